@@ -1,0 +1,161 @@
+using System.Numerics;
+using Iris.Imaging;
+using Iris.Inference;
+using Iris.Memory;
+using Iris.Models;
+
+namespace Iris.Detection;
+
+/// <summary>
+/// Finds the faces of a picture: the detector proposes, the mesh refines and judges. Where nothing is found it tries again: with a
+/// border, with the picture turned, in tiles. Thread-safe.
+/// </summary>
+internal sealed class FaceFinder(ModelPack pack) : IDisposable
+{
+    // Bounds the work that a picture made to look like hundreds of faces can cause.
+    private const int MaxProposals = 128;
+
+    // Faces that fill the frame: a border of this share of the long side.
+    private const float BorderShare = 0.25f;
+
+    // Small faces: overlapping tiles of this share of the long side.
+    private const float TileShare = 0.6f;
+
+    private const int MaxPasses = 4;
+    private const float SettledRoll = 5 * Angle.Degree;
+    private const float MaxRollDisagreement = 10 * Angle.Degree;
+
+    private static readonly Orientation[] Turns = [Orientation.TurnHalf, Orientation.TurnClockwise, Orientation.TurnCounterclockwise];
+
+    private readonly FaceDetector _detector = new(pack);
+    private readonly FaceMesh _mesh = new(pack);
+
+    /// <summary>Finds the faces of a picture, largest first, in that picture's pixels.</summary>
+    public void Find(Picture picture, InferenceRun run, SensitiveList<DetectedFace> faces)
+    {
+        var whole = new Region(0, 0, picture.Width, picture.Height);
+        Region bordered = whole.Grow(MathF.Floor(picture.LongSide * BorderShare));
+        if (FindIn([whole], Orientation.Upright, FaceEvidence.FirstLook) || FindIn([bordered], Orientation.Upright, FaceEvidence.FurtherLook))
+        {
+            return;
+        }
+
+        foreach (Orientation turn in Turns)
+        {
+            if (FindIn([bordered], turn, FaceEvidence.FurtherLook))
+            {
+                return;
+            }
+        }
+
+        FindIn(Tiles(picture.Width, picture.Height), Orientation.Upright, FaceEvidence.FurtherLook);
+
+        bool FindIn(ReadOnlySpan<Region> regions, Orientation turn, FaceEvidence evidence)
+        {
+            using var proposals = new SensitiveList<FaceProposal>(MaxProposals);
+            foreach (Region region in regions)
+            {
+                _detector.Detect(picture, region, turn, run, proposals);
+            }
+
+            Refine(picture, proposals.Items, evidence, run, faces);
+            return faces.Count > 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        _detector.Dispose();
+        _mesh.Dispose();
+    }
+
+    private static Region[] Tiles(int width, int height)
+    {
+        int side = Math.Max(1, (int)(Math.Max(width, height) * TileShare));
+        return [.. from y in TileStarts(height, side) from x in TileStarts(width, side)
+                   select new Region(x, y, Math.Min(side, width - x), Math.Min(side, height - y))];
+    }
+
+    // Both ends, and the middle of the long side, where the ends overlap too little to show a face in between whole.
+    private static int[] TileStarts(int length, int side) => length <= side
+        ? [0]
+        : length - side > side / 2 ? [0, (length - side) / 2, length - side] : [0, length - side];
+
+    private void Refine(
+        Picture picture, ReadOnlySpan<FaceProposal> proposals, FaceEvidence evidence, InferenceRun run, SensitiveList<DetectedFace> faces)
+    {
+        using var points = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+        foreach (FaceProposal proposal in proposals)
+        {
+            if (TryRefine(picture, proposal, evidence, run, points.Span, out float flag))
+            {
+                faces.Add(new(FaceMesh.Bounds(points.Span), FaceMesh.Landmarks(points.Span), proposal.Score, flag));
+            }
+        }
+
+        FaceEvidence.KeepBestOfOverlapping(faces);
+        faces.Items.Sort(static (a, b) => b.Box.Area.CompareTo(a.Box.Area));
+    }
+
+    private bool TryRefine(
+        Picture picture, FaceProposal proposal, FaceEvidence evidence, InferenceRun run, Span<Vector2> points, out float flag)
+    {
+        flag = FitBestWay(picture, FaceCrop.Around(proposal), run, points);
+        if (!evidence.Suffices(proposal.Score, flag))
+        {
+            return false;
+        }
+
+        FaceCrop crop = FaceCrop.Around(points);
+        if (!FaceEvidence.IsDoubtful(proposal.Score, flag, crop.Roll))
+        {
+            return true;
+        }
+
+        if (_detector.LookCloser(picture, crop, run) is not { } closer)
+        {
+            return false;
+        }
+
+        // The closer look sees a tilted face nearly upright, so that its eyes are the more trustworthy.
+        FaceCrop closerCrop = FaceCrop.Around(closer);
+        if (!FaceEvidence.IsTilted(crop.Roll) || Angle.Distance(closerCrop.Roll, crop.Roll) <= MaxRollDisagreement)
+        {
+            return true;
+        }
+
+        flag = FitBestWay(picture, closerCrop, run, points);
+        return evidence.Suffices(proposal.Score, flag);
+    }
+
+    // Each way up, since the detector's eyes do not tell up from down.
+    private float FitBestWay(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector2> points)
+    {
+        using var other = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+        float flag = FitRepeatedly(picture, crop, run, points);
+        float otherFlag = FitRepeatedly(picture, crop.UpsideDown(), run, other.Span);
+        if (!FaceEvidence.IsUpsideDown(flag, otherFlag))
+        {
+            return flag;
+        }
+
+        other.Span.CopyTo(points);
+        return otherFlag;
+    }
+
+    // Two passes, the second around the first one's mesh; for a tilted face more while the mesh still turns.
+    private float FitRepeatedly(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector2> points)
+    {
+        _mesh.Fit(picture, crop, run, points);
+        for (int pass = 2; ; pass++)
+        {
+            FaceCrop next = FaceCrop.Around(points);
+            float flag = _mesh.Fit(picture, next, run, points);
+            float roll = FaceMesh.Landmarks(points).Roll;
+            if (pass == MaxPasses || !FaceEvidence.IsTilted(roll) || Angle.Distance(roll, next.Roll) < SettledRoll)
+            {
+                return flag;
+            }
+        }
+    }
+}

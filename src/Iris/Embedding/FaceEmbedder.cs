@@ -1,0 +1,36 @@
+using System.Numerics.Tensors;
+using Iris.Alignment;
+using Iris.Imaging;
+using Iris.Inference;
+using Iris.Memory;
+using Iris.Models;
+
+namespace Iris.Embedding;
+
+/// <summary>
+/// Turns an aligned face into a unit vector whose direction tells people apart (Chen et al., "MobileFaceNets: Efficient CNNs for
+/// Accurate Real-Time Face Verification on Mobile Devices", 2018). Thread-safe.
+/// </summary>
+internal sealed class FaceEmbedder(ModelPack pack) : IDisposable
+{
+    private readonly Network _network = Network.Load(pack, ModelRole.Embedder);
+
+    /// <summary>The number of elements of an embedding.</summary>
+    public int Length { get; } = pack.Describe(ModelRole.Embedder).Outputs[0].Length;
+
+    /// <summary>Writes a face's embedding.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="landmarks">The face's landmarks in that picture's pixels.</param>
+    /// <param name="run">The picture's runs.</param>
+    /// <param name="embedding"><see cref="Length"/> elements.</param>
+    public void Embed(Picture picture, FaceLandmarks landmarks, InferenceRun run, Span<float> embedding)
+    {
+        using var input = new SensitiveBuffer<float>(3 * FaceAligner.Side * FaceAligner.Side);
+        using var output = new SensitiveBuffer<float>(Length);
+        FaceAligner.Align(picture, landmarks, _network.Preprocessing, input.Span);
+        _network.Run(run, input, [output]);
+        TensorPrimitives.Divide(output.Span, TensorPrimitives.Norm(output.Span), embedding);
+    }
+
+    public void Dispose() => _network.Dispose();
+}

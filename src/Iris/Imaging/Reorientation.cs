@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Iris.Imaging;
+
+/// <summary>Turns and mirrors pictures by quarter turns.</summary>
+internal static class Reorientation
+{
+    /// <summary>Whether width and height change places.</summary>
+    public static bool SwapsSides(Orientation orientation) => orientation >= Orientation.Transpose;
+
+    public static Picture Apply(Picture stored, Orientation orientation)
+    {
+        int width = stored.Width;
+        int height = stored.Height;
+        var upright = SwapsSides(orientation) ? new Picture(height, width) : new Picture(width, height);
+
+        // Where the upright picture's first pixel is stored, and how far apart its neighbours to the right and below are.
+        (int first, int right, int below) = orientation switch
+        {
+            Orientation.MirrorHorizontally => (width - 1, -1, width),
+            Orientation.TurnHalf => ((width * height) - 1, -1, -width),
+            Orientation.MirrorVertically => (width * (height - 1), 1, -width),
+            Orientation.Transpose => (0, width, 1),
+            Orientation.TurnClockwise => (width * (height - 1), -width, 1),
+            Orientation.Transverse => ((width * height) - 1, -width, -1),
+            Orientation.TurnCounterclockwise => (width - 1, width, -1),
+            _ => (0, 1, width),
+        };
+
+        ReadOnlySpan<uint> source = MemoryMarshal.Cast<byte, uint>(stored.Pixels);
+        Span<uint> target = MemoryMarshal.Cast<byte, uint>(upright.Pixels);
+        for (int y = 0, to = 0; y < upright.Height; y++)
+        {
+            int from = first + (y * below);
+            for (int x = 0; x < upright.Width; x++, from += right)
+            {
+                target[to++] = source[from];
+            }
+        }
+
+        return upright;
+    }
+}

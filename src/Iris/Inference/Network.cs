@@ -1,0 +1,144 @@
+using Iris.Memory;
+using Iris.Models;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Iris.Inference;
+
+/// <summary>
+/// One ONNX network. It reads and writes the caller's native buffers: no tensor is copied or kept. Thread-safe: all requests
+/// share one session, each run uses the calling thread alone, and parallelism comes from running pictures side by side.
+/// </summary>
+internal sealed class Network : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly TensorDescription _input;
+    private readonly IReadOnlyList<TensorDescription> _outputs;
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+
+    private Network(InferenceSession session, ModelDescription description)
+    {
+        _session = session;
+        _input = description.Input;
+        _outputs = description.Outputs;
+        _inputNames = [_input.Name];
+        _outputNames = [.. _outputs.Select(output => output.Name)];
+        Preprocessing = description.Preprocessing;
+    }
+
+    /// <summary>How a channel value becomes an input element.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>Loads the pack's network for a role.</summary>
+    /// <exception cref="ModelPackException">The file is missing or damaged, or its tensors differ from the manifest's.</exception>
+    public static Network Load(ModelPack pack, ModelRole role)
+    {
+        ModelDescription description = pack.Describe(role);
+        byte[] model = pack.ReadVerified(role);
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+
+            // An arena keeps the activations of the last face; without one they are freed as soon as they have been read.
+            // Measured: no difference in speed (embedder 4.75 ms with, 4.51 ms without).
+            EnableCpuMemArena = false,
+            EnableMemoryPattern = false,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+
+        InferenceSession session;
+        try
+        {
+            session = new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new ModelPackException(pack.PathOf(role), "it is not a network that ONNX Runtime can load", exception);
+        }
+
+        try
+        {
+            CheckTensor(pack, role, session.InputMetadata, description.Input);
+            foreach (TensorDescription output in description.Outputs)
+            {
+                CheckTensor(pack, role, session.OutputMetadata, output);
+            }
+
+            return new Network(session, description);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="run">The picture's runs.</param>
+    /// <param name="input">The input tensor, N×C×H×W.</param>
+    /// <param name="outputs">Where the outputs go, in the manifest's order.</param>
+    /// <param name="batch">N, 1 or more.</param>
+    /// <exception cref="OperationCanceledException">The picture's token was cancelled before or during the run.</exception>
+    public void Run(InferenceRun run, SensitiveBuffer<float> input, ReadOnlySpan<SensitiveBuffer<float>> outputs, int batch = 1)
+    {
+        run.CancellationToken.ThrowIfCancellationRequested();
+
+        using OrtValue inputValue = Wrap(input, _input, batch);
+        var outputValues = new OrtValue[outputs.Length];
+        try
+        {
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                outputValues[i] = Wrap(outputs[i], _outputs[i], batch);
+            }
+
+            _session.Run(run.Options, _inputNames, [inputValue], _outputNames, outputValues);
+        }
+        catch (OnnxRuntimeException) when (run.CancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(run.CancellationToken);
+        }
+        finally
+        {
+            foreach (OrtValue? value in outputValues)
+            {
+                value?.Dispose();
+            }
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private static OrtValue Wrap(SensitiveBuffer<float> buffer, TensorDescription tensor, int batch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(buffer.Length, tensor.Length * batch);
+
+        var shape = new long[tensor.Shape.Count + 1];
+        shape[0] = batch;
+        for (int i = 0; i < tensor.Shape.Count; i++)
+        {
+            shape[i + 1] = tensor.Shape[i];
+        }
+
+        return OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, buffer.Address, (long)buffer.Length * sizeof(float));
+    }
+
+    private static void CheckTensor(ModelPack pack, ModelRole role, IReadOnlyDictionary<string, NodeMetadata> actual, TensorDescription expected)
+    {
+        if (!actual.TryGetValue(expected.Name, out NodeMetadata? node))
+        {
+            throw new ModelPackException(pack.PathOf(role), $"it has no tensor '{expected.Name}', which the manifest describes");
+        }
+
+        if (node.ElementDataType != TensorElementType.Float || !node.Dimensions.Skip(1).SequenceEqual(expected.Shape))
+        {
+            throw new ModelPackException(
+                pack.PathOf(role),
+                $"its tensor '{expected.Name}' is {node.ElementDataType} {string.Join('×', node.Dimensions)}, the manifest says Float N×{string.Join('×', expected.Shape)}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Iris.Memory;
+
+/// <summary>Where the memory behind every <see cref="SensitiveBuffer{T}"/> comes from and goes to. Thread-safe.</summary>
+public static unsafe class SensitiveMemory
+{
+    // The width of a cache line and of the widest vector registers.
+    private const nuint Alignment = 64;
+
+    private static long _leaked;
+
+    /// <summary>
+    /// The buffers since process start that a finalizer had to zero because their owner forgot to: anything but 0 is a bug.
+    /// </summary>
+    public static long Leaked => Interlocked.Read(ref _leaked);
+
+    internal static void* Allocate(nuint bytes)
+    {
+        void* start = NativeMemory.AlignedAlloc(Math.Max(bytes, 1), Alignment);
+        NativeMemory.Clear(start, bytes);
+        return start;
+    }
+
+    internal static void Free(void* start, nuint bytes)
+    {
+        // ZeroMemory is documented never to be optimised away, unlike a plain fill of memory about to be freed.
+        CryptographicOperations.ZeroMemory(new Span<byte>(start, checked((int)bytes)));
+        NativeMemory.AlignedFree(start);
+    }
+
+    internal static void CountLeak() => Interlocked.Increment(ref _leaked);
+}

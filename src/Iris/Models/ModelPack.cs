@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Iris.Models;
+
+/// <summary>A folder with a <c>manifest.json</c> and the networks that it describes. Immutable and thread-safe.</summary>
+public sealed class ModelPack
+{
+    /// <summary>The name of the manifest in a pack's folder.</summary>
+    public const string ManifestFileName = "manifest.json";
+
+    private readonly string _folder;
+    private readonly Dictionary<ModelRole, ModelDescription> _models;
+
+    private ModelPack(string folder, ModelManifest manifest, Dictionary<ModelRole, ModelDescription> models)
+    {
+        _folder = folder;
+        _models = models;
+        Manifest = manifest;
+    }
+
+    /// <summary>The pack that is shipped beside the program.</summary>
+    public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "models");
+
+    /// <summary>What the pack says of itself.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Reads and checks a pack's manifest. The networks themselves are read when they are used.</summary>
+    /// <param name="folder">The pack's folder.</param>
+    /// <exception cref="ModelPackException">The manifest is missing, unreadable or incomplete.</exception>
+    public static ModelPack Open(string folder)
+    {
+        string file = Path.Combine(folder, ManifestFileName);
+        ModelManifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(Read(file), ModelManifestJson.Default.ModelManifest)
+                ?? throw new ModelPackException(file, "it is empty");
+        }
+        catch (JsonException exception)
+        {
+            throw new ModelPackException(file, $"it is not a model manifest (line {exception.LineNumber + 1})", exception);
+        }
+
+        var models = new Dictionary<ModelRole, ModelDescription>();
+        foreach (ModelDescription model in manifest.Models)
+        {
+            if (!models.TryAdd(model.Role, model))
+            {
+                throw new ModelPackException(file, $"it has two models for the role {Quote(model.Role)}");
+            }
+        }
+
+        foreach (ModelRole role in Enum.GetValues<ModelRole>())
+        {
+            if (!models.ContainsKey(role))
+            {
+                throw new ModelPackException(file, $"it has no model for the role {Quote(role)}");
+            }
+        }
+
+        if (manifest.Calibration.Count == 0)
+        {
+            throw new ModelPackException(file, "it has no calibration, so no threshold can be chosen");
+        }
+
+        return new ModelPack(folder, manifest, models);
+    }
+
+    /// <summary>The description of the network for a role.</summary>
+    /// <param name="role">The role.</param>
+    public ModelDescription Describe(ModelRole role) => _models[role];
+
+    /// <summary>The path of the network for a role, for messages.</summary>
+    /// <param name="role">The role.</param>
+    public string PathOf(ModelRole role) => Path.Combine(_folder, _models[role].File);
+
+    /// <summary>Reads a network once and checks the bytes that were read, so that what is loaded is what was checked.</summary>
+    /// <param name="role">The role.</param>
+    /// <exception cref="ModelPackException">The file is missing, unreadable or not the one that the manifest describes.</exception>
+    public byte[] ReadVerified(ModelRole role)
+    {
+        string file = PathOf(role);
+        byte[] bytes = Read(file);
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        string expected = _models[role].Sha256;
+        return sha256 == expected
+            ? bytes
+            : throw new ModelPackException(file, $"it is damaged or not the expected file: its sha256 is {sha256}, the manifest says {expected}");
+    }
+
+    /// <summary>The threshold for a false match rate.</summary>
+    /// <param name="falseMatchRate">One of the calibrated rates.</param>
+    /// <returns>The operating point, or null when the pack was not measured at that rate.</returns>
+    public OperatingPoint? FindOperatingPoint(double falseMatchRate) =>
+        Manifest.Calibration.FirstOrDefault(point => Math.Abs(point.FalseMatchRate - falseMatchRate) <= falseMatchRate * 1e-6);
+
+    private static byte[] Read(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelPackException(file, "it is missing", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelPackException(file, "it cannot be read", exception);
+        }
+    }
+
+    private static string Quote(ModelRole role) => $"'{role.ToString().ToLowerInvariant()}'";
+}

@@ -1,0 +1,89 @@
+using System.Numerics.Tensors;
+using Iris.Memory;
+
+namespace Iris;
+
+/// <summary>
+/// The faces of one picture, largest first, with the embeddings that were asked for. All of it lives in memory that
+/// <see cref="Dispose"/> zeroes. Reading is thread-safe; releasing is not.
+/// </summary>
+public sealed class PictureFaces : IDisposable
+{
+    private readonly SensitiveBuffer<DetectedFace>? _faces;
+    private readonly SensitiveBuffer<float>? _embeddings;
+    private readonly int _embeddingLength;
+
+    internal PictureFaces(PictureOutcome outcome) => Outcome = outcome;
+
+    internal PictureFaces(int width, int height, int count, int embeddedCount, int embeddingLength)
+    {
+        Outcome = PictureOutcome.FaceFound;
+        Width = width;
+        Height = height;
+        _faces = new SensitiveBuffer<DetectedFace>(count);
+        _embeddings = new SensitiveBuffer<float>(embeddedCount * embeddingLength);
+        _embeddingLength = embeddingLength;
+    }
+
+    /// <summary>What became of the picture.</summary>
+    public PictureOutcome Outcome { get; }
+
+    /// <summary>The upright picture's width in pixels; 0 when no face was found.</summary>
+    public int Width { get; }
+
+    /// <summary>The upright picture's height in pixels; 0 when no face was found.</summary>
+    public int Height { get; }
+
+    /// <summary>The number of faces found.</summary>
+    public int Count => _faces?.Length ?? 0;
+
+    /// <summary>The number of faces with an embedding: the first ones.</summary>
+    public int EmbeddedCount => _embeddings is null ? 0 : _embeddings.Length / _embeddingLength;
+
+    /// <summary>A face; 0 is the largest.</summary>
+    /// <param name="index">0 to <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such face.</exception>
+    public DetectedFace this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            return _faces!.Span[index];
+        }
+    }
+
+    /// <summary>A face's embedding: a unit vector, 192 elements with the default pack. Valid until <see cref="Dispose"/>.</summary>
+    /// <param name="index">0 to <see cref="EmbeddedCount"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such face, or it has no embedding.</exception>
+    public ReadOnlySpan<float> Embedding(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, EmbeddedCount);
+        return EmbeddingSpan(index);
+    }
+
+    /// <summary>Compares the largest faces of two pictures.</summary>
+    /// <param name="other">The other picture.</param>
+    /// <returns>The cosine of the two embeddings, −1 to 1; null unless both pictures have a face.</returns>
+    public float? SimilarityTo(PictureFaces other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+
+        // Unit vectors: the dot product is the cosine. Rounding may carry it past the ends of its range by an ulp.
+        return Outcome == PictureOutcome.FaceFound && other.Outcome == PictureOutcome.FaceFound
+            ? Math.Clamp(TensorPrimitives.Dot(Embedding(0), other.Embedding(0)), -1, 1)
+            : null;
+    }
+
+    internal Span<DetectedFace> FaceSpan => _faces!.Span;
+
+    internal Span<float> EmbeddingSpan(int index) => _embeddings!.Span.Slice(index * _embeddingLength, _embeddingLength);
+
+    /// <summary>Zeroes and frees the faces and their embeddings.</summary>
+    public void Dispose()
+    {
+        _faces?.Dispose();
+        _embeddings?.Dispose();
+    }
+}
