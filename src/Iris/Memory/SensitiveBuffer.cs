@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Iris.Memory;
 
 /// <summary>
@@ -13,6 +15,7 @@ public sealed unsafe class SensitiveBuffer<T> : IDisposable
     where T : unmanaged
 {
     private T* _start;
+    private NativeManager? _manager;
 
     /// <summary>Allocates a zeroed buffer.</summary>
     /// <param name="length">Elements, 0 or more; at most 2,147,483,591 bytes in all.</param>
@@ -48,6 +51,9 @@ public sealed unsafe class SensitiveBuffer<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The buffer was released.</exception>
     public nint Address => (nint)Start;
 
+    /// <summary>The elements, for asynchronous reads. Valid until <see cref="Dispose"/>.</summary>
+    public Memory<T> Memory => (_manager ??= new NativeManager(this)).Memory;
+
     private T* Start
     {
         get
@@ -71,6 +77,22 @@ public sealed unsafe class SensitiveBuffer<T> : IDisposable
         if (start is not null)
         {
             SensitiveMemory.Free(start, (nuint)Length * (nuint)sizeof(T));
+        }
+    }
+
+    // Memory<T> over native memory. The buffer owns the memory; the manager only points to it, and nothing needs pinning.
+    private sealed class NativeManager(SensitiveBuffer<T> buffer) : MemoryManager<T>
+    {
+        public override Span<T> GetSpan() => buffer.Span;
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(buffer.Start + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
         }
     }
 }

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# The one entry to building Iris. Usage: ./build.sh [verb], where verb is one of
+#   setup    check for the SDK and restore the packages
+#   format   check the formatting; with --fix, mend it
+#   build    compile everything, warnings being errors
+#   test     run every test and close with the number of passed and failed ones
+#   ci       all of the above on a clean checkout, with locked packages
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+configuration=Release
+
+fail() {
+    echo "build.sh: $*" >&2
+    exit 1
+}
+
+setup() {
+    command -v dotnet > /dev/null || fail "the .NET 10 SDK is missing: see https://dotnet.microsoft.com/download/dotnet/10.0"
+    dotnet --version > /dev/null || fail "the .NET SDK that global.json asks for is missing"
+    dotnet restore Iris.slnx
+}
+
+format() {
+    if [ "${1:-}" = --fix ]; then
+        dotnet format Iris.slnx --no-restore
+    else
+        dotnet format Iris.slnx --no-restore --verify-no-changes || fail "run ./build.sh format --fix"
+    fi
+}
+
+build() {
+    dotnet build Iris.slnx --no-restore --configuration "$configuration"
+}
+
+# Runs the tests that were built. The closing line is for people and for programs.
+run_tests() {
+    local log status=0
+    log=$(mktemp)
+    trap 'rm -f "$log"' RETURN
+    dotnet test --solution Iris.slnx --no-build --configuration "$configuration" "$@" 2>&1 | tee "$log" || status=$?
+
+    local passed failed skipped
+    passed=$(count succeeded "$log") failed=$(count failed "$log") skipped=$(count skipped "$log")
+    echo
+    if [ "$skipped" -gt 0 ]; then
+        echo "$passed passed, $failed failed, $skipped skipped"
+    else
+        echo "$passed passed, $failed failed"
+    fi
+    [ "$passed" -gt 0 ] || fail "no test ran"
+    return "$status"
+}
+
+# The number behind a word of the test run's summary, such as "  failed: 0".
+count() {
+    local number
+    number=$(sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$2" | tail -n 1)
+    echo "${number:-0}"
+}
+
+verb=${1:-}
+[ $# -gt 0 ] && shift
+case "$verb" in
+    setup) setup ;;
+    format) format "$@" ;;
+    build) setup && build ;;
+    test) setup && build && run_tests "$@" ;;
+    ci) export CI=true && setup && format && build && run_tests ;;
+    *) sed -nE '2,/^set/s/^# ?//p' "$0" && exit 2 ;;
+esac

@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Iris.Server.Admission;
+
+/// <summary>Which pages of other origins may call the server. Configuration section <c>Iris:Cors</c>. Credentials are never allowed.</summary>
+internal sealed class CorsSettings
+{
+    public const string Section = "Iris:Cors";
+    public const string AnyOrigin = "*";
+
+    /// <summary>The allowed origins, separated by commas; <c>*</c>, the default, for all of them; empty for none.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Origins { get; set; } = AnyOrigin;
+
+    /// <summary>The allowed methods, separated by commas. Default <c>GET, POST</c>.</summary>
+    [Required]
+    public string Methods { get; set; } = "GET, POST";
+
+    /// <summary>The allowed request headers, separated by commas. Default <c>Content-Type</c>.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Headers { get; set; } = HeaderNames.ContentType;
+}
+
+[OptionsValidator]
+internal sealed partial class CorsSettingsValidator : IValidateOptions<CorsSettings>;
+
+/// <summary>Registers the cross-origin policy.</summary>
+internal static class CorsServices
+{
+    public static void AddIrisCors(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CorsSettings>().Bind(configuration.GetSection(CorsSettings.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CorsSettings>, CorsSettingsValidator>();
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>((cors, settings) =>
+            cors.AddDefaultPolicy(policy => policy
+                .WithOrigins(Split(settings.Value.Origins))
+                .WithMethods(Split(settings.Value.Methods))
+                .WithHeaders(Split(settings.Value.Headers))));
+    }
+
+    public static void UseIrisCors(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<CorsSettings>>().Value.Origins.Trim() == CorsSettings.AnyOrigin)
+        {
+            // The framework adds the header only to requests that name an origin; the contract has it on every answer.
+            app.Use(static (context, next) =>
+            {
+                context.Response.OnStarting(static state =>
+                {
+                    ((HttpResponse)state).Headers.AccessControlAllowOrigin = CorsSettings.AnyOrigin;
+                    return Task.CompletedTask;
+                }, context.Response);
+                return next(context);
+            });
+        }
+
+        app.UseCors();
+    }
+
+    private static string[] Split(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

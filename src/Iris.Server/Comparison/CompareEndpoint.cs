@@ -1,0 +1,116 @@
+using System.IO.Pipelines;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Iris.Memory;
+using Iris.Server.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace Iris.Server.Comparison;
+
+/// <summary>
+/// <c>POST /compare</c>. The body lives in one native buffer from its first byte until the answer has been written; names go from it
+/// to the response as UTF-8.
+/// </summary>
+internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics statistics, IOptions<ComparisonOptions> options)
+{
+    // Names are given back as they came: the answer is JSON, never part of a page.
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly int _maxRequestBytes = options.Value.MaxRequestBytes;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        statistics.Count();
+        if (!context.Request.HasJsonContentType())
+        {
+            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "The content type must be application/json.");
+            return;
+        }
+
+        long announced = context.Request.ContentLength ?? 0;
+        using var body = new GrowingBuffer(announced > _maxRequestBytes ? 0 : announced, _maxRequestBytes);
+        if (!await TryReadAsync(context.Request.BodyReader, body, context.RequestAborted))
+        {
+            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+            return;
+        }
+
+        switch (CompareRequestReader.Read(body, out CompareRequest? request))
+        {
+            case CompareRequestError.Malformed:
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not JSON in UTF-8.");
+                return;
+            case CompareRequestError.WrongShape:
+                await RefuseAsync(
+                    context,
+                    StatusCodes.Status422UnprocessableEntity,
+                    """The body must be {"target_url": string, "people": [{"name": string, "image_url": string}]}.""");
+                return;
+        }
+
+        context.Response.ContentType = "application/json";
+        await AnswerAsync(request!, context.Response.BodyWriter, context.RequestAborted);
+    }
+
+    /// <summary>Answers a request without pictures, so that the first client does not wait for this code's compilation.</summary>
+    public async Task WarmUpAsync()
+    {
+        using var body = new GrowingBuffer(0, _maxRequestBytes);
+        body.TryAppend(new(
+            """{"target_url": "data:;base64,", "people": [{"name": "\u0041", "image_url": "data:;base64,"}]}"""u8.ToArray()));
+        CompareRequestReader.Read(body, out CompareRequest? request);
+        await AnswerAsync(request!, PipeWriter.Create(Stream.Null), CancellationToken.None);
+    }
+
+    private async Task AnswerAsync(CompareRequest request, PipeWriter output, CancellationToken cancellationToken)
+    {
+        using MatchList matches = await matcher.FindMatchesAsync(request, cancellationToken);
+        Write(output, request, matches);
+        await output.FlushAsync(cancellationToken);
+    }
+
+    private static async Task<bool> TryReadAsync(PipeReader reader, GrowingBuffer body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                ReadResult result = await reader.ReadAsync(cancellationToken);
+                bool fits = body.TryAppend(result.Buffer);
+                reader.AdvanceTo(result.Buffer.End);
+                if (!fits || result.IsCompleted)
+                {
+                    return fits;
+                }
+            }
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return false;
+        }
+    }
+
+    private static void Write(PipeWriter output, CompareRequest request, MatchList matches)
+    {
+        using var json = new Utf8JsonWriter(output, Json);
+        json.WriteStartObject();
+        json.WriteStartArray("matches"u8);
+        foreach (Match match in matches.Matches)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, request[request.People[match.Index].Name]);
+            json.WriteNumber("probability"u8, match.Probability);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(reason, context.RequestAborted);
+    }
+}

@@ -1,0 +1,192 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Iris.Memory;
+
+namespace Iris.Server.Comparison;
+
+/// <summary>Why a body is not a request for comparison.</summary>
+internal enum CompareRequestError
+{
+    None,
+
+    /// <summary>It is not JSON in UTF-8.</summary>
+    Malformed,
+
+    /// <summary>It is JSON of another shape.</summary>
+    WrongShape,
+}
+
+/// <summary>
+/// Reads <c>{"target_url": string, "people": [{"name": string, "image_url": string}]}</c> in place. Properties with other names are
+/// passed over; a missing, repeated or wrongly typed one makes the shape wrong.
+/// </summary>
+internal ref struct CompareRequestReader
+{
+    private readonly Span<byte> _body;
+    private readonly List<CompareRequest.Person> _people = [];
+    private Utf8JsonReader _json;
+    private Utf8Slice? _target;
+    private bool _hasPeople;
+
+    private CompareRequestReader(Span<byte> body)
+    {
+        _body = body;
+        _json = new Utf8JsonReader(body);
+    }
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The body, which must outlive the result. Escaped strings are replaced by what they mean.</param>
+    /// <param name="request">The request.</param>
+    public static CompareRequestError Read(GrowingBuffer body, out CompareRequest? request)
+    {
+        request = null;
+        if (!Utf8.IsValid(body.Written))
+        {
+            return CompareRequestError.Malformed;
+        }
+
+        var reader = new CompareRequestReader(body.Written);
+        try
+        {
+            if (!reader.ReadRoot())
+            {
+                return reader.RestIsJson() ? CompareRequestError.WrongShape : CompareRequestError.Malformed;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: an escape such as "\ud800" that stands for no character.
+            return CompareRequestError.Malformed;
+        }
+
+        request = new CompareRequest(body, reader._target!.Value, reader._people);
+        return CompareRequestError.None;
+    }
+
+    private bool ReadRoot()
+    {
+        _json.Read();
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_json.ValueTextEquals("target_url"u8))
+            {
+                if (_target is not null || !ReadString(out _target))
+                {
+                    return false;
+                }
+            }
+            else if (_json.ValueTextEquals("people"u8))
+            {
+                if (_hasPeople || !ReadPeople())
+                {
+                    return false;
+                }
+
+                _hasPeople = true;
+            }
+            else
+            {
+                _json.Skip();
+            }
+        }
+
+        // Anything after the object is an error of syntax, which the reader throws.
+        _json.Read();
+        return _target is not null && _hasPeople;
+    }
+
+    private bool ReadPeople()
+    {
+        _json.Read();
+        if (_json.TokenType != JsonTokenType.StartArray)
+        {
+            return false;
+        }
+
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
+        {
+            if (!ReadPerson())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool ReadPerson()
+    {
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        Utf8Slice? name = null, image = null;
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_json.ValueTextEquals("name"u8))
+            {
+                if (name is not null || !ReadString(out name))
+                {
+                    return false;
+                }
+            }
+            else if (_json.ValueTextEquals("image_url"u8))
+            {
+                if (image is not null || !ReadString(out image))
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                _json.Skip();
+            }
+        }
+
+        if (name is null || image is null)
+        {
+            return false;
+        }
+
+        _people.Add(new(name.Value, image.Value));
+        return true;
+    }
+
+    private bool ReadString(out Utf8Slice? slice)
+    {
+        slice = null;
+        _json.Read();
+        if (_json.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        int offset = (int)_json.TokenStartIndex + 1;
+        int length = _json.ValueSpan.Length;
+        if (_json.ValueIsEscaped)
+        {
+            // Unescaped text is never longer: it takes the place of the escaped one, which the reader has already passed.
+            using var unescaped = new SensitiveBuffer<byte>(length);
+            length = _json.CopyString(unescaped.Span);
+            unescaped.Span[..length].CopyTo(_body[offset..]);
+        }
+
+        slice = new(offset, length);
+        return true;
+    }
+
+    private bool RestIsJson()
+    {
+        while (_json.Read())
+        {
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Iris.Server.Comparison;
+
+/// <summary>How pictures are compared. Configuration section <c>Iris:Comparison</c>.</summary>
+internal sealed class ComparisonOptions
+{
+    public const string Section = "Iris:Comparison";
+
+    /// <summary>The folder of the model pack. Default: the one shipped beside the program.</summary>
+    public string? ModelFolder { get; set; }
+
+    /// <summary>
+    /// The accepted rate of false matches for one candidate, which chooses the threshold: one of the rates that the model pack was
+    /// measured at. Default 0.001. Among N candidates the chance of a false match is 1 − (1 − rate)^N.
+    /// </summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
+    public double FalseMatchRate { get; set; } = 1e-3;
+
+    /// <summary>The cosine above which a candidate matches, −1 to 1, in place of the one that <see cref="FalseMatchRate"/> chooses.</summary>
+    [Range(-1.0, 1.0)]
+    public float? Threshold { get; set; }
+
+    /// <summary>The largest request body in bytes. Default 56 MiB: 40 MiB of pictures in base64, and room for the names.</summary>
+    [Range(1024, 1024 * 1024 * 1024)]
+    public int MaxRequestBytes { get; set; } = 56 * 1024 * 1024;
+
+    /// <summary>How many candidates of one request are fetched or analysed at a time. Default 16.</summary>
+    [Range(1, 1024)]
+    public int MaxParallelCandidates { get; set; } = 16;
+}
+
+[OptionsValidator]
+internal sealed partial class ComparisonOptionsValidator : IValidateOptions<ComparisonOptions>;

@@ -1,0 +1,51 @@
+using Iris.Models;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Iris.Server.Comparison;
+
+/// <summary>Registers <c>POST /compare</c> and the engine behind it.</summary>
+internal static class ComparisonServices
+{
+    public static void AddComparison(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ComparisonOptions>().Bind(configuration.GetSection(ComparisonOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ComparisonOptions>, ComparisonOptionsValidator>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ComparisonOptions>>((kestrel, comparison) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = comparison.Value.MaxRequestBytes;
+        });
+
+        services.AddSingleton(provider =>
+            ModelPack.Open(provider.GetRequiredService<IOptions<ComparisonOptions>>().Value.ModelFolder ?? ModelPack.DefaultFolder));
+        services.AddSingleton(provider => FaceComparer.Load(provider.GetRequiredService<ModelPack>()));
+        services.AddSingleton<MatchThreshold>();
+        services.AddSingleton<AnalysisGate>();
+        services.AddSingleton<PictureReader>();
+        services.AddSingleton<PersonMatcher>();
+        services.AddSingleton<CompareEndpoint>();
+    }
+
+    public static void MapComparison(this WebApplication app) =>
+        app.MapPost("/compare", app.Services.GetRequiredService<CompareEndpoint>().HandleAsync);
+
+    /// <summary>Loads the models and compiles the pipeline.</summary>
+    public static async Task WarmUpAsync(this WebApplication app)
+    {
+        // The engine occupies a thread for each core: leave the pool as many again at once, to answer everything else meanwhile.
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount * 2), completions);
+
+        FaceComparer comparer = app.Services.GetRequiredService<FaceComparer>();
+        comparer.WarmUp();
+        await app.Services.GetRequiredService<CompareEndpoint>().WarmUpAsync();
+
+        Log.Ready(
+            app.Services.GetRequiredService<ILogger<FaceComparer>>(),
+            typeof(ComparisonServices).Assembly.GetName().Version!.ToString(fieldCount: 3),
+            comparer.Models.Name,
+            comparer.Models.Version,
+            app.Services.GetRequiredService<MatchThreshold>().Similarity);
+    }
+}

@@ -1,0 +1,39 @@
+using Iris.Memory;
+
+namespace Iris.Server.Comparison;
+
+/// <summary>A candidate whose similarity is above the threshold.</summary>
+/// <param name="Index">The candidate's place in the request.</param>
+/// <param name="Probability">The similarity as the contract prints it, 0 to 100.</param>
+internal readonly record struct Match(int Index, int Probability);
+
+/// <summary>The matches of a request, highest probability first, ties in input order.</summary>
+internal sealed class MatchList : IDisposable
+{
+    private readonly SensitiveBuffer<Match> _matches;
+    private readonly int _count;
+
+    /// <param name="similarities">The candidates' similarities in input order; NaN where there is none.</param>
+    /// <param name="threshold">What is a match.</param>
+    public MatchList(ReadOnlySpan<float> similarities, MatchThreshold threshold)
+    {
+        _matches = new SensitiveBuffer<Match>(similarities.Length);
+        for (int i = 0; i < similarities.Length; i++)
+        {
+            if (threshold.IsMatch(similarities[i]))
+            {
+                _matches.Span[_count++] = new(i, Probability(similarities[i]));
+            }
+        }
+
+        _matches.Span[.._count].Sort(static (a, b) =>
+            a.Probability != b.Probability ? b.Probability.CompareTo(a.Probability) : a.Index.CompareTo(b.Index));
+    }
+
+    public ReadOnlySpan<Match> Matches => _matches.Span[.._count];
+
+    public static int Probability(float similarity) =>
+        (int)MathF.Round(Math.Max(similarity, 0) * 100, MidpointRounding.AwayFromZero);
+
+    public void Dispose() => _matches.Dispose();
+}

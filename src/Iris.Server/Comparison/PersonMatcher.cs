@@ -1,0 +1,74 @@
+using Iris.Memory;
+using Microsoft.Extensions.Options;
+
+namespace Iris.Server.Comparison;
+
+/// <summary>Answers a request: which of the people is in the target picture? Thread-safe.</summary>
+internal sealed class PersonMatcher(PictureReader reader, MatchThreshold threshold, IOptions<ComparisonOptions> options)
+{
+    private readonly int _maxParallelCandidates = options.Value.MaxParallelCandidates;
+
+    /// <summary>Compares the target with every candidate, side by side. A picture that cannot be compared matches nothing.</summary>
+    /// <returns>The matches, which the caller releases.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<MatchList> FindMatchesAsync(CompareRequest request, CancellationToken cancellationToken)
+    {
+        using var similarities = new SensitiveBuffer<float>(request.People.Count);
+        similarities.Span.Fill(float.NaN);
+
+        // A target without a face ends the work on the candidates.
+        using var pointless = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<PictureFaces?> target = FindTargetAsync(request, pointless);
+        try
+        {
+            var parallel = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = _maxParallelCandidates,
+                CancellationToken = pointless.Token,
+            };
+            await Parallel.ForAsync(0, request.People.Count, parallel, async (i, token) =>
+            {
+                using PictureFaces? candidate = await reader.FindFacesAsync(request, request.People[i].Image, token);
+                if (candidate is not null && await target is { } probe)
+                {
+                    similarities.Span[i] = probe.SimilarityTo(candidate) ?? float.NaN;
+                }
+            });
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            similarities.Span.Fill(float.NaN);
+        }
+        finally
+        {
+            // The target's picture is a part of the request, which the caller is about to release.
+            await pointless.CancelAsync();
+            using PictureFaces? probe = await Finished(target);
+        }
+
+        return new MatchList(similarities.Span, threshold);
+    }
+
+    private async Task<PictureFaces?> FindTargetAsync(CompareRequest request, CancellationTokenSource pointless)
+    {
+        PictureFaces? probe = await reader.FindFacesAsync(request, request.Target, pointless.Token);
+        if (probe?.Outcome != PictureOutcome.FaceFound)
+        {
+            await pointless.CancelAsync();
+        }
+
+        return probe;
+    }
+
+    private static async Task<PictureFaces?> Finished(Task<PictureFaces?> target)
+    {
+        try
+        {
+            return await target;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace Iris.Server.Diagnostics;
+
+/// <summary>Registers <c>GET /health</c> and <c>GET /stats</c>, and what is logged.</summary>
+internal static class DiagnosticsServices
+{
+    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void AddDiagnostics(this IServiceCollection services) => services.AddSingleton<RequestStatistics>();
+
+    public static void MapDiagnostics(this WebApplication app)
+    {
+        app.MapMethods("/health", Get, static (HttpContext context) => context.Response.WriteAsync("OK")).DisableRateLimiting();
+        app.MapMethods("/stats", Get, static (HttpContext context) => context.Response.WriteAsJsonAsync(
+            context.RequestServices.GetRequiredService<RequestStatistics>().Read(), DiagnosticsJson.Default.RequestCounts));
+    }
+
+    /// <summary>Keeps the framework from logging requests: their paths, hosts and exceptions.</summary>
+    public static void AddQuietLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+
+        // Start-up failures are told in one line by the program itself.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    }
+
+    /// <summary>
+    /// Ends a request that met a bug with an empty 500, and logs the kind of exception alone: its message may hold what came with
+    /// the request.
+    /// </summary>
+    public static void UseSilentErrors(this WebApplication app)
+    {
+        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Iris.Server");
+        app.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException)
+            {
+                // The client is gone: nobody to answer.
+            }
+            catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+            {
+                context.Response.Clear();
+                context.Response.StatusCode = exception.StatusCode;
+            }
+            catch (Exception exception) when (!context.Response.HasStarted)
+            {
+                Log.RequestFailed(logger, exception.GetType().Name);
+                context.Response.Clear();
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
+        });
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Iris.Server.Diagnostics;
+
+/// <summary>The answer of <c>GET /stats</c>.</summary>
+/// <param name="TotalRequests">Requests for comparison since the process started.</param>
+/// <param name="RequestsLastSecond">Of these, the ones of the last second.</param>
+/// <param name="RequestsLastMinute">The ones of the last minute.</param>
+/// <param name="RequestsLastHour">The ones of the last hour.</param>
+internal sealed record RequestCounts(long TotalRequests, long RequestsLastSecond, long RequestsLastMinute, long RequestsLastHour);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RequestCounts))]
+internal sealed partial class DiagnosticsJson : JsonSerializerContext;

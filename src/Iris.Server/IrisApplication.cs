@@ -1,0 +1,61 @@
+using Iris.Server.Admission;
+using Iris.Server.Comparison;
+using Iris.Server.Diagnostics;
+using Iris.Server.Fetching;
+
+namespace Iris.Server;
+
+/// <summary>Puts the server together.</summary>
+internal static class IrisApplication
+{
+    private const string DefaultUrl = "http://localhost:8080";
+
+    /// <summary>Builds the server with its models loaded and warm: once it listens, the first request is as fast as the tenth.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Replaces services, such as the clock.</param>
+    /// <exception cref="Models.ModelPackException">A model is missing or damaged.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is out of range.</exception>
+    public static async Task<WebApplication> CreateAsync(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+
+            // Beside the program, wherever it is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+
+        builder.ListenByDefaultOn(DefaultUrl);
+        builder.AddQuietLogging();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddIrisCors(builder.Configuration);
+        builder.Services.AddIrisRateLimit(builder.Configuration);
+        builder.Services.AddFetching(builder.Configuration);
+        builder.Services.AddComparison(builder.Configuration);
+        builder.Services.AddDiagnostics();
+        configure?.Invoke(builder.Services);
+
+        WebApplication app = builder.Build();
+        app.UseSilentErrors();
+        app.UseIrisCors();
+        app.UseIrisRateLimit();
+        app.MapComparison();
+        app.MapDiagnostics();
+
+        await app.WarmUpAsync();
+        return app;
+    }
+
+    private static void ListenByDefaultOn(this WebApplicationBuilder builder, string url)
+    {
+        ConfigurationManager configuration = builder.Configuration;
+        bool isConfigured = configuration["urls"] is not null
+            || configuration["http_ports"] is not null
+            || configuration["https_ports"] is not null
+            || configuration.GetSection("Kestrel:Endpoints").Exists();
+        if (!isConfigured)
+        {
+            builder.WebHost.UseUrls(url);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+
+namespace Iris.Memory;
+
+/// <summary>
+/// Bytes of a length not known in advance, up to a maximum, in a <see cref="SensitiveBuffer{T}"/>. When it grows, the old memory is
+/// zeroed. One thread at a time may use an instance.
+/// </summary>
+public sealed class GrowingBuffer : IDisposable
+{
+    private const int MinGrowth = 64 * 1024;
+
+    private readonly int _maxLength;
+    private SensitiveBuffer<byte> _buffer;
+    private int _length;
+
+    /// <summary>Allocates an empty buffer.</summary>
+    /// <param name="expectedLength">How many bytes are expected, so that it need not grow; 0 when unknown.</param>
+    /// <param name="maxLength">How many bytes it may hold.</param>
+    public GrowingBuffer(long expectedLength, int maxLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(expectedLength);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
+        _maxLength = maxLength;
+        _buffer = new SensitiveBuffer<byte>((int)Math.Min(expectedLength, maxLength));
+    }
+
+    /// <summary>The bytes written so far. Valid until the next write.</summary>
+    public Span<byte> Written => _buffer.Span[.._length];
+
+    /// <summary>The bytes written so far, for asynchronous use. Valid until the next write.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.Memory[.._length];
+
+    /// <summary>Appends bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>False, and nothing is written, when they exceed the maximum.</returns>
+    public bool TryAppend(in ReadOnlySequence<byte> bytes)
+    {
+        if (bytes.Length > _maxLength - _length)
+        {
+            return false;
+        }
+
+        Reserve((int)bytes.Length);
+        bytes.CopyTo(_buffer.Span[_length..]);
+        _length += (int)bytes.Length;
+        return true;
+    }
+
+    /// <summary>Memory to write to next, of at least one byte, except when the maximum is reached. Call <see cref="Advance"/> after.</summary>
+    public Memory<byte> GetMemory()
+    {
+        if (_length < _maxLength)
+        {
+            Reserve(1);
+        }
+
+        return _buffer.Memory[_length..];
+    }
+
+    /// <summary>Counts bytes that were written to <see cref="GetMemory"/>.</summary>
+    /// <param name="count">How many.</param>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _buffer.Length - _length);
+        _length += count;
+    }
+
+    /// <summary>Zeroes and frees the memory.</summary>
+    public void Dispose() => _buffer.Dispose();
+
+    private void Reserve(int count)
+    {
+        if (count <= _buffer.Length - _length)
+        {
+            return;
+        }
+
+        long wanted = Math.Max((long)_length + count, Math.Max(MinGrowth, 2L * _buffer.Length));
+        var larger = new SensitiveBuffer<byte>((int)Math.Min(wanted, _maxLength));
+        Written.CopyTo(larger.Span);
+        _buffer.Dispose();
+        _buffer = larger;
+    }
+}
