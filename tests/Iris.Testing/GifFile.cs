@@ -1,0 +1,73 @@
+namespace Iris.Testing;
+
+/// <summary>Writes GIF files of 256 levels of grey, one frame or more (GIF89a), without compressing them.</summary>
+public static class GifFile
+{
+    private const int MinCodeSize = 8;
+    private const int CodeBits = MinCodeSize + 1;
+    private const int ClearCode = 1 << MinCodeSize;
+    private const int EndCode = ClearCode + 1;
+
+    // A clear code this often keeps the decoder's table small enough for codes of 9 bits throughout.
+    private const int PixelsPerClear = 250;
+
+    private const int MaxBlock = 255;
+
+    /// <summary>A file whose frames are all of one size.</summary>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="frames">The level of grey of each pixel of each frame.</param>
+    public static byte[] Grey(int width, params byte[][] frames)
+    {
+        int height = frames[0].Length / width;
+        byte[] size = [(byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8)];
+        List<byte> file = [.. "GIF89a"u8, .. size, 0xF7, 0, 0];
+        for (int level = 0; level < 256; level++)
+        {
+            file.AddRange([(byte)level, (byte)level, (byte)level]);
+        }
+
+        foreach (byte[] frame in frames)
+        {
+            // A delay of a tenth of a second, then the frame at the upper left corner.
+            file.AddRange([0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, .. size, 0, MinCodeSize]);
+            foreach (byte[] block in Codes(frame).Chunk(MaxBlock))
+            {
+                file.Add((byte)block.Length);
+                file.AddRange(block);
+            }
+
+            file.Add(0);
+        }
+
+        file.Add(0x3B);
+        return [.. file];
+    }
+
+    private static List<byte> Codes(byte[] pixels)
+    {
+        var packed = new List<byte>();
+        int pending = 0, bits = 0;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            if (i % PixelsPerClear == 0)
+            {
+                Add(ClearCode);
+            }
+
+            Add(pixels[i]);
+        }
+
+        Add(EndCode);
+        packed.Add((byte)pending);
+        return packed;
+
+        void Add(int code)
+        {
+            pending |= code << bits;
+            for (bits += CodeBits; bits >= 8; bits -= 8, pending >>= 8)
+            {
+                packed.Add((byte)pending);
+            }
+        }
+    }
+}
