@@ -29,7 +29,7 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
 
         long announced = context.Request.ContentLength ?? 0;
         using var body = new GrowingBuffer(announced > _maxRequestBytes ? 0 : announced, _maxRequestBytes);
-        if (!await TryReadAsync(context.Request.BodyReader, body, context.RequestAborted))
+        if (announced > _maxRequestBytes || !await TryReadAsync(context.Request.BodyReader, body, context.RequestAborted))
         {
             await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
             return;
@@ -71,22 +71,15 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
 
     private static async Task<bool> TryReadAsync(PipeReader reader, GrowingBuffer body, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            while (true)
+            ReadResult result = await reader.ReadAsync(cancellationToken);
+            bool fits = body.TryAppend(result.Buffer);
+            reader.AdvanceTo(result.Buffer.End);
+            if (!fits || result.IsCompleted)
             {
-                ReadResult result = await reader.ReadAsync(cancellationToken);
-                bool fits = body.TryAppend(result.Buffer);
-                reader.AdvanceTo(result.Buffer.End);
-                if (!fits || result.IsCompleted)
-                {
-                    return fits;
-                }
+                return fits;
             }
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using Iris.Models;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -11,11 +12,7 @@ internal static class ComparisonServices
     {
         services.AddOptions<ComparisonOptions>().Bind(configuration.GetSection(ComparisonOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ComparisonOptions>, ComparisonOptionsValidator>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ComparisonOptions>>((kestrel, comparison) =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = comparison.Value.MaxRequestBytes;
-        });
+        services.Configure<KestrelServerOptions>(static kestrel => kestrel.AddServerHeader = false);
 
         services.AddSingleton(provider =>
             ModelPack.Open(provider.GetRequiredService<IOptions<ComparisonOptions>>().Value.ModelFolder ?? ModelPack.DefaultFolder));
@@ -28,7 +25,10 @@ internal static class ComparisonServices
     }
 
     public static void MapComparison(this WebApplication app) =>
-        app.MapPost("/compare", app.Services.GetRequiredService<CompareEndpoint>().HandleAsync);
+        app.MapPost("/compare", app.Services.GetRequiredService<CompareEndpoint>().HandleAsync)
+
+            // The endpoint counts the body's bytes itself: Kestrel would also count the framing of chunks.
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
 
     /// <summary>Loads the models and compiles the pipeline.</summary>
     public static async Task WarmUpAsync(this WebApplication app)

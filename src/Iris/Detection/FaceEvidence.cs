@@ -26,7 +26,7 @@ internal sealed class FaceEvidence
     public static FaceEvidence FirstLook { get; } = new(0.5f);
 
     /// <summary>
-    /// For the up to ten looks after it. So many looks find many things: dogs up to 0.9997, faces seen at a wrong angle up to
+    /// For the up to thirteen looks after it. So many looks find many things: dogs up to 0.9997, faces seen at a wrong angle up to
     /// 0.9999, faces seen rightly from 0.99999.
     /// </summary>
     public static FaceEvidence FurtherLook { get; } = new(0.9999f);

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Iris.Models;
+
+namespace Iris.Server.Tests;
+
+public sealed class StartupTests
+{
+    [Fact]
+    public async Task A_missing_model_is_told_in_one_line()
+    {
+        using var pack = new TemporaryPack();
+        File.Delete(Path.Combine(pack.Folder, "facemesh_468.onnx"));
+
+        await AssertCannotStartAsync("facemesh_468.onnx: it is missing.", $"--Iris:Comparison:ModelFolder={pack.Folder}");
+    }
+
+    [Fact]
+    public async Task A_damaged_model_is_told_in_one_line()
+    {
+        using var pack = new TemporaryPack();
+        using (FileStream model = new(Path.Combine(pack.Folder, "mobilefacenet_192.onnx"), FileMode.Open, FileAccess.Write))
+        {
+            model.WriteByte(0xFF);
+        }
+
+        await AssertCannotStartAsync("mobilefacenet_192.onnx: it is damaged", $"--Iris:Comparison:ModelFolder={pack.Folder}");
+    }
+
+    [Theory]
+    [InlineData("Iris:Comparison:FalseMatchRate=0.5", "FalseMatchRate")]
+    [InlineData("Iris:Comparison:FalseMatchRate=0", "FalseMatchRate")]
+    [InlineData("Iris:Comparison:Threshold=2", "Threshold")]
+    [InlineData("Iris:Comparison:Threshold=high", "Threshold")]
+    [InlineData("Iris:Comparison:MaxRequestBytes=1", "MaxRequestBytes")]
+    [InlineData("Iris:Fetch:Timeout=00:00:00", "Timeout")]
+    [InlineData("Iris:RateLimit:Burst=0", "Burst")]
+    public async Task A_wrong_setting_is_told_in_one_line(string setting, string named) => await AssertCannotStartAsync(named, $"--{setting}");
+
+    [Fact]
+    public async Task A_port_in_use_is_told_in_one_line()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        await AssertCannotStartAsync("address already in use", $"--urls=http://{other.LocalEndpoint}");
+    }
+
+    [Fact]
+    public async Task The_program_says_where_it_listens_and_ends_when_told_to()
+    {
+        using Process process = IrisProcess.Start("--urls=http://127.0.0.1:0");
+        try
+        {
+            string? line = "";
+            string? ready = null;
+            while (line is not null && !line.Contains("Now listening on", StringComparison.Ordinal))
+            {
+                line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+                ready = line?.Contains("is ready", StringComparison.Ordinal) == true ? line : ready;
+            }
+
+            Assert.NotNull(line);
+            Assert.Contains("model pack iris-default 1.0.0, matches above a similarity of 0.451", ready, StringComparison.Ordinal);
+            using var client = new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]) };
+            Assert.Equal("OK", await client.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task AssertCannotStartAsync(string reason, params string[] args)
+    {
+        (int exitCode, _, string error) = await IrisProcess.RunToEndAsync(["--urls=http://127.0.0.1:0", .. args]);
+
+        Assert.Equal(1, exitCode);
+        string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("Iris cannot start. ", line, StringComparison.Ordinal);
+        Assert.Contains(reason, line, StringComparison.Ordinal);
+    }
+
+    /// <summary>A copy of the default model pack that a test may damage.</summary>
+    private sealed class TemporaryPack : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-models-");
+
+        public TemporaryPack()
+        {
+            foreach (string file in Directory.EnumerateFiles(ModelPack.DefaultFolder))
+            {
+                File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+            }
+        }
+
+        public string Folder => _folder.FullName;
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,47 @@
+using Iris.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Iris.Testing.Servers;
+
+/// <summary>The real server on a free loopback port, in the test's process.</summary>
+public sealed class IrisServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private IrisServer(WebApplication app)
+    {
+        _app = app;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    /// <summary>A client of the server.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>Starts a server without a limit on requests, unless a setting turns it on.</summary>
+    /// <param name="settings">Settings, such as <c>Iris:Fetch:Timeout=00:00:01</c>.</param>
+    public static Task<IrisServer> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);
+
+    /// <summary>Starts a server with a clock of the test's.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="settings">Settings.</param>
+    public static async Task<IrisServer> StartAsync(TimeProvider time, params string[] settings)
+    {
+        string[] args =
+        [
+            "--urls=http://127.0.0.1:0", "--Iris:RateLimit:Enabled=false", "--Logging:LogLevel:Default=Warning",
+            .. settings.Select(setting => $"--{setting}"),
+        ];
+        WebApplication app = await IrisApplication.CreateAsync(args, services => services.AddSingleton(time));
+        await app.StartAsync();
+        return new IrisServer(app);
+    }
+
+    /// <summary>Stops the server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Iris.Testing.Servers;
+
+/// <summary>A web server on a free loopback port that a picture may be fetched from: it answers every request as the test says.</summary>
+public sealed class PictureServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PictureServer(WebApplication app) => _app = app;
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="answer">Answers one request.</param>
+    public static async Task<PictureServer> StartAsync(RequestDelegate answer)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        WebApplication app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync();
+        return new PictureServer(app);
+    }
+
+    /// <summary>Starts a server that answers with one of the <see cref="Pictures"/>, named by the path.</summary>
+    public static Task<PictureServer> StartAsync() => StartAsync(static context =>
+        context.Response.Body.WriteAsync(Pictures.Read(context.Request.Path.Value![1..]), context.RequestAborted).AsTask());
+
+    /// <summary>The URL of a path on the server.</summary>
+    /// <param name="path">The path, without a leading slash.</param>
+    public string Url(string path) => $"{_app.Urls.First()}/{path}";
+
+    /// <summary>Stops the server without waiting for requests under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync();
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+    }
+}
