@@ -31,7 +31,11 @@ internal sealed class FaceDetector(ModelPack pack) : IDisposable
 
     private static readonly Vector2[] Anchors = [.. AnchorCentres(16, 2), .. AnchorCentres(32, 6)];
 
-    private readonly Network _network = Network.Load(pack, ModelRole.Detector);
+    private readonly Network _network = Network.Load(
+        pack,
+        ModelRole.Detector,
+        [3, Side, Side],
+        [FineAnchors * ValuesPerAnchor, CoarseAnchors * ValuesPerAnchor, FineAnchors, CoarseAnchors]);
 
     /// <summary>Adds the faces proposed in a region of a picture.</summary>
     /// <param name="picture">The picture.</param>

@@ -21,7 +21,7 @@ internal sealed class FaceMesh(ModelPack pack) : IDisposable
     // The crop is larger than the face's box, as the network was trained.
     private const float CropScale = 1.5f;
 
-    private readonly Network _network = Network.Load(pack, ModelRole.Mesh);
+    private readonly Network _network = Network.Load(pack, ModelRole.Mesh, [3, Side, Side], [PointCount * ValuesPerPoint, 1]);
 
     /// <summary>Runs the network on one crop.</summary>
     /// <param name="picture">The picture.</param>

@@ -13,7 +13,8 @@ namespace Iris.Embedding;
 /// </summary>
 internal sealed class FaceEmbedder(ModelPack pack) : IDisposable
 {
-    private readonly Network _network = Network.Load(pack, ModelRole.Embedder);
+    private readonly Network _network = Network.Load(
+        pack, ModelRole.Embedder, [3, FaceAligner.Side, FaceAligner.Side], [Network.AnyLength]);
 
     /// <summary>The number of elements of an embedding.</summary>
     public int Length { get; } = pack.Describe(ModelRole.Embedder).Outputs[0].Length;

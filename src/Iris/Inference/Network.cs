@@ -11,6 +11,9 @@ namespace Iris.Inference;
 /// </summary>
 internal sealed class Network : IDisposable
 {
+    /// <summary>An output whose length is the network's to choose.</summary>
+    public const int AnyLength = -1;
+
     private readonly InferenceSession _session;
     private readonly TensorDescription _input;
     private readonly IReadOnlyList<TensorDescription> _outputs;
@@ -31,10 +34,17 @@ internal sealed class Network : IDisposable
     public Preprocessing Preprocessing { get; }
 
     /// <summary>Loads the pack's network for a role.</summary>
-    /// <exception cref="ModelPackException">The file is missing or damaged, or its tensors differ from the manifest's.</exception>
-    public static Network Load(ModelPack pack, ModelRole role)
+    /// <param name="pack">The pack.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="input">The shape of the input that the role's code makes, without the batch.</param>
+    /// <param name="outputs">The lengths of the outputs that it reads; −1 for any.</param>
+    /// <exception cref="ModelPackException">
+    /// The file is missing or damaged, or its tensors are not those of the manifest or of the role.
+    /// </exception>
+    public static Network Load(ModelPack pack, ModelRole role, ReadOnlySpan<int> input, ReadOnlySpan<int> outputs)
     {
         ModelDescription description = pack.Describe(role);
+        CheckRole(pack, description, input, outputs);
         byte[] model = pack.ReadVerified(role);
         using var options = new SessionOptions
         {
@@ -125,6 +135,22 @@ internal sealed class Network : IDisposable
 
         return OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, buffer.Address, (long)buffer.Length * sizeof(float));
+    }
+
+    private static void CheckRole(ModelPack pack, ModelDescription description, ReadOnlySpan<int> input, ReadOnlySpan<int> outputs)
+    {
+        bool fits = input.SequenceEqual([.. description.Input.Shape]) && outputs.Length == description.Outputs.Count;
+        for (int i = 0; i < outputs.Length && fits; i++)
+        {
+            fits = outputs[i] == AnyLength || outputs[i] == description.Outputs[i].Length;
+        }
+
+        if (!fits)
+        {
+            throw new ModelPackException(
+                pack.PathOf(description.Role),
+                $"its tensors, as the manifest has them, are not those of a network for the role {ModelPack.Quote(description.Role)}");
+        }
     }
 
     private static void CheckTensor(ModelPack pack, ModelRole role, IReadOnlyDictionary<string, NodeMetadata> actual, TensorDescription expected)

@@ -95,6 +95,8 @@ public sealed class ModelPack
     public OperatingPoint? FindOperatingPoint(double falseMatchRate) =>
         Manifest.Calibration.FirstOrDefault(point => Math.Abs(point.FalseMatchRate - falseMatchRate) <= falseMatchRate * 1e-6);
 
+    internal static string Quote(ModelRole role) => $"'{role.ToString().ToLowerInvariant()}'";
+
     private static byte[] Read(string file)
     {
         try
@@ -110,6 +112,4 @@ public sealed class ModelPack
             throw new ModelPackException(file, "it cannot be read", exception);
         }
     }
-
-    private static string Quote(ModelRole role) => $"'{role.ToString().ToLowerInvariant()}'";
 }
