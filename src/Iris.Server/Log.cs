@@ -3,6 +3,8 @@ namespace Iris.Server;
 /// <summary>Everything that the server itself logs. Event ids are stable; no argument ever comes from a request.</summary>
 internal static partial class Log
 {
+    public const string Category = "Iris";
+
     [LoggerMessage(2, LogLevel.Information, "Iris {Version} is ready: model pack {Pack} {PackVersion}, matches above a similarity of {Threshold}.")]
     public static partial void Ready(ILogger logger, string version, string pack, string packVersion, float threshold);
 

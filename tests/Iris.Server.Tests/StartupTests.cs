@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Iris.Models;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 
 namespace Iris.Server.Tests;
 
@@ -70,6 +72,18 @@ public sealed class StartupTests
         {
             process.Kill(entireProcessTree: true);
         }
+    }
+
+    [Theory]
+    [InlineData("http://localhost:8080")]
+    [InlineData("http://127.0.0.1:81", "--urls=http://127.0.0.1:81")]
+    [InlineData(null, "--http_ports=81")]
+    [InlineData(null, "--Kestrel:Endpoints:Https:Url=https://127.0.0.1:81")]
+    public async Task By_default_it_listens_on_this_machine_alone(string? expected, params string[] args)
+    {
+        await using WebApplication app = await IrisApplication.CreateAsync(args);
+
+        Assert.Equal(expected, app.Configuration[WebHostDefaults.ServerUrlsKey]);
     }
 
     private static async Task AssertCannotStartAsync(string reason, params string[] args)

@@ -42,7 +42,7 @@ internal static class ComparisonServices
         await app.Services.GetRequiredService<CompareEndpoint>().WarmUpAsync();
 
         Log.Ready(
-            app.Services.GetRequiredService<ILogger<FaceComparer>>(),
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category),
             typeof(ComparisonServices).Assembly.GetName().Version!.ToString(fieldCount: 3),
             comparer.Models.Name,
             comparer.Models.Version,

@@ -32,7 +32,7 @@ internal static class DiagnosticsServices
     /// </summary>
     public static void UseSilentErrors(this WebApplication app)
     {
-        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Iris.Server");
+        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
         app.Use(async (context, next) =>
         {
             try
