@@ -70,6 +70,17 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void A_jpeg_of_four_inks_is_the_same_picture()
+    {
+        // A multiple of 8 on each side, so that there are whole blocks only.
+        using SKBitmap pixels = PictureFiles.Decode(Pictures.Read(Original));
+        using SKBitmap portrait = Canvas.Shrunk(pixels, 144, 144);
+        byte[] file = CmykJpegFile.FromRgb(144, [.. portrait.Pixels.SelectMany(colour => (byte[])[colour.Red, colour.Green, colour.Blue])]);
+
+        AssertSimilar(PictureFiles.Png(portrait), file, NearlySamePixels);
+    }
+
+    [Fact]
     public void A_transparent_background_is_black()
     {
         using SKBitmap opaque = PictureFiles.Decode(Pictures.Read(Original));
