@@ -28,21 +28,21 @@ public sealed class ScaledDecodeTests
         Assert.InRange(Landmarks.Error(faces[0].Landmarks, expected), 0, 0.05f);
     }
 
-    // The eyes are 53 pixels apart, 27 in the reduced picture, and 35 in the crop that is compared.
+    // The eyes are 42 pixels apart, 21 in the reduced picture, and 35 in the crop that is compared.
     [Theory]
     [MemberData(nameof(Formats))]
     public void A_small_face_in_a_large_picture_is_compared_at_full_detail(string format)
     {
-        using PictureFaces faces = Engine.Find(Photograph(format, 2000, 1200, 150));
-        using PictureFaces halved = Engine.Find(HalvedPhotograph(2000, 1200, 150));
+        using PictureFaces faces = Engine.Find(Photograph(format, 2000, 1200, 120));
+        using PictureFaces halved = Engine.Find(HalvedPhotograph(2000, 1200, 120));
 
         Assert.Equal((1, 1), (faces.Count, halved.Count));
         float similarity = Assert.NotNull(JohnsEmbeddings.SimilarityTo(Portrait, faces));
         float halvedSimilarity = Assert.NotNull(JohnsEmbeddings.SimilarityTo(Portrait, halved));
         TestContext.Current.TestOutputHelper?.WriteLine($"{format}: cosine {similarity:F4}, at half the size {halvedSimilarity:F4}");
 
-        // The same pixels as in the portrait, but landmarks found in the reduced picture.
-        Assert.InRange(similarity, 0.97f, 1);
+        // Landmarks come from the reduced picture, and cost the rest. Measured: 0.980, and 0.968 for a crop cut from the reduced picture.
+        Assert.InRange(similarity, 0.975f, 1);
         Assert.True(similarity > halvedSimilarity);
     }
 
@@ -58,8 +58,9 @@ public sealed class ScaledDecodeTests
     private static byte[] Photograph(string format, int left, int top, int side)
     {
         using SKBitmap portrait = PictureFiles.Decode(Pictures.Read(Portrait));
+        using SKBitmap sized = side < portrait.Width ? Canvas.Shrunk(portrait, side, side) : portrait.Copy();
         using SKBitmap photograph = Canvas.Blank(Width, Height, SKColors.Gray);
-        Canvas.Paste(portrait, photograph, SKRectI.Create(left, top, side, side));
+        Canvas.Paste(sized, photograph, SKRectI.Create(left, top, side, side));
         return format switch
         {
             "JPEG" => PictureFiles.Jpeg(photograph, 95),
