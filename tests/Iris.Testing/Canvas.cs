@@ -35,22 +35,31 @@ public static class Canvas
         return blank;
     }
 
-    /// <summary>Another size, filtered so that nothing flickers.</summary>
-    public static SKBitmap Resized(SKBitmap picture, int width, int height)
+    /// <summary>
+    /// A smaller picture, each pixel the mean of the area it covers: slowly, and from the definition, so that the engine's fast
+    /// resampler can be compared with it.
+    /// </summary>
+    public static SKBitmap Shrunk(SKBitmap picture, int width, int height)
     {
-        var resized = Blank(width, height, SKColors.Black);
-        Paste(picture, resized, new SKRectI(0, 0, width, height));
-        return resized;
+        var shrunk = Blank(width, height, SKColors.Black);
+        SKColor[] from = picture.Pixels;
+        var to = new SKColor[width * height];
+        double stepX = (double)picture.Width / width, stepY = (double)picture.Height / height;
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = MeanColour(from, picture.Width, picture.Height, i % width * stepX, i / width * stepY, stepX, stepY);
+        }
+
+        shrunk.Pixels = to;
+        return shrunk;
     }
 
-    /// <summary>Draws a picture into a rectangle of another.</summary>
+    /// <summary>Draws a picture, enlarged smoothly if need be, into a rectangle of another.</summary>
     public static void Paste(SKBitmap picture, SKBitmap onto, SKRectI place)
     {
         using var canvas = new SKCanvas(onto);
         using var image = SKImage.FromBitmap(picture);
-        bool shrinks = place.Width < picture.Width;
-        SKSamplingOptions sampling = shrinks ? new(SKFilterMode.Linear, SKMipmapMode.Linear) : new(SKCubicResampler.Mitchell);
-        canvas.DrawImage(image, place, sampling);
+        canvas.DrawImage(image, place, new SKSamplingOptions(SKCubicResampler.Mitchell));
     }
 
     /// <summary>The level of grey of each pixel (ITU-R BT.601).</summary>
@@ -63,5 +72,25 @@ public static class Canvas
         var grey = Blank(width, levels.Length / width, SKColors.Black);
         grey.Pixels = [.. levels.Select(level => new SKColor(level, level, level))];
         return grey;
+    }
+
+    private static SKColor MeanColour(SKColor[] pixels, int width, int height, double left, double top, double stepX, double stepY)
+    {
+        double red = 0, green = 0, blue = 0, area = 0;
+        for (int y = (int)top; y < Math.Min(Math.Ceiling(top + stepY), height); y++)
+        {
+            double share = Math.Min(y + 1, top + stepY) - Math.Max(y, top);
+            for (int x = (int)left; x < Math.Min(Math.Ceiling(left + stepX), width); x++)
+            {
+                double weight = share * (Math.Min(x + 1, left + stepX) - Math.Max(x, left));
+                SKColor colour = pixels[(y * width) + x];
+                red += weight * colour.Red;
+                green += weight * colour.Green;
+                blue += weight * colour.Blue;
+                area += weight;
+            }
+        }
+
+        return new SKColor((byte)Math.Round(red / area), (byte)Math.Round(green / area), (byte)Math.Round(blue / area));
     }
 }

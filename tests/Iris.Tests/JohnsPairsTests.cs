@@ -22,8 +22,8 @@ public sealed class JohnsPairsTests
 
         Assert.True(area >= 0.99, $"AUC {area:F5}");
 
-        // Half a percent below what was measured: room for seven pairs at the threshold to change sides with a library's rounding.
-        Assert.True(accuracy >= 0.99, $"accuracy {accuracy:P2}");
+        // Measured: every pair on its side of the threshold. Half a percent, 7 pairs, is what another build of a library may move.
+        Assert.True(accuracy >= 0.995, $"accuracy {accuracy:P2}");
     }
 
     [Fact]

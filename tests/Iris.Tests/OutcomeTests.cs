@@ -1,0 +1,98 @@
+using System.Numerics.Tensors;
+using Iris.Testing;
+
+namespace Iris.Tests;
+
+/// <summary>What the engine's front door answers.</summary>
+public sealed class OutcomeTests
+{
+    private static readonly byte[] NoPicture = [.. "no picture"u8];
+
+    [Fact]
+    public void A_picture_of_dogs_has_no_face() => Assert.Equal(PictureOutcome.NoFace, Engine.OutcomeOf(Pictures.Read("groups/dogs.jpg")));
+
+    [Fact]
+    public void Two_pictures_of_a_person_are_similar()
+    {
+        Comparison comparison = Compare(Pictures.Read(Pictures.Johns[0]), Pictures.Read(Pictures.Johns[1]));
+
+        Assert.Equal((PictureOutcome.FaceFound, PictureOutcome.FaceFound), (comparison.Probe, comparison.Candidate));
+        Assert.InRange(Assert.NotNull(comparison.Similarity), Engine.Threshold, 1);
+    }
+
+    [Fact]
+    public void Each_picture_of_a_comparison_has_its_own_outcome()
+    {
+        byte[] face = Pictures.Read(Pictures.Johns[0]);
+        byte[] dogs = Pictures.Read("groups/dogs.jpg");
+
+        Assert.Equal(new Comparison(PictureOutcome.NoFace, PictureOutcome.FaceFound, null), Compare(dogs, face));
+        Assert.Equal(new Comparison(PictureOutcome.FaceFound, PictureOutcome.Unsupported, null), Compare(face, NoPicture));
+        Assert.Equal(new Comparison(PictureOutcome.Unsupported, PictureOutcome.Unreadable, null), Compare(NoPicture, []));
+    }
+
+    [Fact]
+    public void Comparing_is_symmetrical()
+    {
+        byte[] a = Pictures.Read(Pictures.Johns[0]);
+        byte[] b = Pictures.Read(Pictures.Johns[30]);
+        Assert.Equal(Compare(a, b).Similarity, Compare(b, a).Similarity);
+    }
+
+    [Fact]
+    public void Only_the_largest_face_is_embedded_unless_all_are_asked_for()
+    {
+        using PictureFaces largest = Engine.Find("groups/faceapi_sample5.jpg");
+        using PictureFaces all = Engine.Find("groups/faceapi_sample5.jpg", FaceSelection.All);
+
+        Assert.Equal((5, 1), (largest.Count, largest.EmbeddedCount));
+        Assert.Equal((5, 5), (all.Count, all.EmbeddedCount));
+        Assert.Equal(largest.Embedding(0).ToArray(), all.Embedding(0).ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => largest.Embedding(1).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => largest[5]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => largest[-1]);
+    }
+
+    [Fact]
+    public void Faces_are_listed_largest_first_with_confidences_in_their_ranges()
+    {
+        using PictureFaces faces = Engine.Find("groups/bald_guys.jpg", FaceSelection.All);
+
+        for (int i = 0; i < faces.Count; i++)
+        {
+            DetectedFace face = faces[i];
+            Assert.True(i == 0 || face.Box.Area <= faces[i - 1].Box.Area);
+            Assert.InRange(face.DetectionScore, 0.5f, 1);
+            Assert.InRange(face.FaceFlag, 0.5f, 1);
+
+            // Single precision: a sum of 192 squares.
+            Assert.Equal(1, TensorPrimitives.Norm(faces.Embedding(i)), 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void A_picture_without_a_face_has_no_size_no_faces_and_no_similarity()
+    {
+        using PictureFaces dogs = Engine.Find("groups/dogs.jpg", FaceSelection.All);
+        using PictureFaces face = Engine.Find(Pictures.Johns[0]);
+
+        Assert.Equal((PictureOutcome.NoFace, 0, 0, 0, 0), (dogs.Outcome, dogs.Width, dogs.Height, dogs.Count, dogs.EmbeddedCount));
+        Assert.Null(dogs.SimilarityTo(face));
+        Assert.Null(face.SimilarityTo(dogs));
+        Assert.Throws<ArgumentOutOfRangeException>(() => dogs[0]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => dogs.Embedding(0).Length);
+    }
+
+    [Fact]
+    public void Released_faces_cannot_be_read()
+    {
+        PictureFaces faces = Engine.Find(Pictures.Johns[0]);
+        faces.Dispose();
+        faces.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => faces[0]);
+        Assert.Throws<ObjectDisposedException>(() => faces.Embedding(0).Length);
+    }
+
+    private static Comparison Compare(byte[] probe, byte[] candidate) => Engine.Shared.Compare(probe, candidate);
+}

@@ -1,0 +1,80 @@
+using Iris.Imaging;
+using Iris.Testing;
+using SkiaSharp;
+
+namespace Iris.Tests;
+
+/// <summary>The bounds on pictures: at the limit, one past it, and far past it.</summary>
+public sealed class PictureLimitsTests
+{
+    private const int Width = 40;
+    private const int Height = 30;
+
+    [Theory]
+    [InlineData(Width * Height, true)]
+    [InlineData((Width * Height) - 1, false)]
+    public void A_picture_may_announce_as_many_pixels_as_allowed_and_not_one_more(int maxPixels, bool fits) =>
+        Assert.Equal(fits, Opens(Png(Width, Height), new PictureLimits { MaxPixels = maxPixels }));
+
+    [Theory]
+    [InlineData(Width * Height, true)]
+    [InlineData((Width * Height) - 1, false)]
+    public void A_picture_may_have_as_many_pixels_in_memory_as_allowed_and_not_one_more(int maxDecodedPixels, bool fits) =>
+        Assert.Equal(fits, Opens(Png(Width, Height), new PictureLimits { MaxDecodedPixels = maxDecodedPixels }));
+
+    // 2560 pixels are decoded at half their scale: 1280 × 20 pixels in memory.
+    [Theory]
+    [InlineData(1280 * 20, true)]
+    [InlineData((1280 * 20) - 1, false)]
+    public void A_jpeg_is_measured_at_the_scale_at_which_it_is_decoded(int maxDecodedPixels, bool fits)
+    {
+        using SKBitmap pixels = Canvas.Blank(2560, 40, SKColors.Gray);
+        Assert.Equal(fits, Opens(PictureFiles.Jpeg(pixels), new PictureLimits { MaxDecodedPixels = maxDecodedPixels }));
+    }
+
+    [Fact]
+    public void A_picture_past_the_limit_is_an_outcome_of_the_comparer()
+    {
+        using FaceComparer comparer = FaceComparer.Load(Engine.Pack, new PictureLimits { MaxPixels = (Width * Height) - 1 });
+        byte[] picture = Png(Width, Height);
+
+        Comparison comparison = comparer.Compare(picture, picture, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new Comparison(PictureOutcome.TooLarge, PictureOutcome.TooLarge, null), comparison);
+    }
+
+    [Theory]
+    [InlineData(60_000, 60_000)]
+    [InlineData(14_143, 14_142)]
+    [InlineData(10_000, 5_001)]
+    public void A_picture_that_announces_too_much_is_refused_by_its_header(int width, int height)
+    {
+        byte[] bomb = PngFile.Announcing(width, height);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        PictureOutcome outcome = Engine.OutcomeOf(bomb);
+
+        // Not even one byte for each row.
+        Assert.Equal(PictureOutcome.TooLarge, outcome);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000);
+    }
+
+    [Fact]
+    public void A_header_at_the_default_limit_is_not_too_large() => Assert.True(Opens(PngFile.Announcing(10_000, 5_000), PictureLimits.Default));
+
+    private static byte[] Png(int width, int height)
+    {
+        using SKBitmap pixels = Canvas.Blank(width, height, SKColors.Gray);
+        return PictureFiles.Png(pixels);
+    }
+
+    private static unsafe bool Opens(byte[] file, PictureLimits limits)
+    {
+        fixed (byte* bytes = file)
+        {
+            using EncodedPicture? picture = EncodedPicture.Open(bytes, file.Length, limits, out PictureOutcome refusal);
+            Assert.Equal(picture is null ? PictureOutcome.TooLarge : default, refusal);
+            return picture is not null;
+        }
+    }
+}
