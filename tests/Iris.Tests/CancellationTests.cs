@@ -38,7 +38,7 @@ public sealed class CancellationTests
     {
         const int Batch = 64;
         ModelDescription model = Engine.Pack.Describe(ModelRole.Embedder);
-        using Network network = Network.Load(Engine.Pack, ModelRole.Embedder);
+        using Network network = Network.Load(Engine.Pack, ModelRole.Embedder, [3, 112, 112], [Network.AnyLength]);
         using var input = new SensitiveBuffer<float>(model.Input.Length * Batch);
         using var output = new SensitiveBuffer<float>(model.Outputs[0].Length * Batch);
         using var cancellation = new CancellationTokenSource(Midway);
