@@ -146,14 +146,14 @@ public sealed class FaceComparer : IDisposable
         using Picture? finer = DecodeFiner(encoded, found);
         for (int i = 0; i < found.Length; i++)
         {
-            FaceLandmarks landmarks = found[i].Landmarks;
-            if (finer is not null && landmarks.EyeDistance < FaceAligner.TemplateEyeDistance)
+            if (finer is not null && found[i].Landmarks.EyeDistance < FaceAligner.TemplateEyeDistance)
             {
-                _embedder.Embed(finer, landmarks.Scaled((float)finer.LongSide / picture.LongSide), run, faces.EmbeddingSpan(i));
+                FaceLandmarks landmarks = _finder.Refit(finer, found[i].Scaled((float)finer.LongSide / picture.LongSide), run);
+                _embedder.Embed(finer, landmarks, run, faces.EmbeddingSpan(i));
             }
             else
             {
-                _embedder.Embed(picture, landmarks, run, faces.EmbeddingSpan(i));
+                _embedder.Embed(picture, found[i].Landmarks, run, faces.EmbeddingSpan(i));
             }
         }
     }

@@ -34,6 +34,9 @@ internal sealed class FaceEvidence
     /// <summary>Whether a detector's score and a mesh's flag together speak of a face.</summary>
     public bool Suffices(float score, float flag) => flag >= _minFlag && (score >= WeakScore || flag >= ClearFlag);
 
+    /// <summary>Whether a mesh shows a face beyond doubt.</summary>
+    public static bool IsClear(float flag) => flag >= ClearFlag;
+
     /// <summary>Whether a face that is accepted so far should be looked at once more.</summary>
     public static bool IsDoubtful(float score, float flag, float roll) =>
         score < CertainScore || flag < ClearFlag || IsTilted(roll);

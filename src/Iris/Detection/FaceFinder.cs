@@ -23,7 +23,6 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
 
     private const int MaxPasses = 4;
     private const float SettledRoll = 5 * Angle.Degree;
-    private const float MaxRollDisagreement = 10 * Angle.Degree;
 
     private static readonly Orientation[] Turns = [Orientation.TurnHalf, Orientation.TurnClockwise, Orientation.TurnCounterclockwise];
 
@@ -61,6 +60,23 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
             Refine(picture, proposals.Items, evidence, run, faces);
             return faces.Count > 0;
         }
+    }
+
+    /// <summary>Fits a face again in a finer picture than the one that it was found in.</summary>
+    /// <param name="finer">The finer picture.</param>
+    /// <param name="face">The face in that picture's pixels.</param>
+    /// <param name="run">The picture's runs.</param>
+    /// <returns>The landmarks in that picture: new ones where the mesh is clear, else those of the face.</returns>
+    public FaceLandmarks Refit(Picture finer, DetectedFace face, InferenceRun run)
+    {
+        using var points = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+        FaceCrop crop = FaceCrop.Around(face);
+        if (_detector.LookCloser(finer, crop, run) is { } closer && FaceCrop.Around(closer) is var closerCrop && closerCrop.Disagrees(crop))
+        {
+            crop = closerCrop;
+        }
+
+        return FaceEvidence.IsClear(FitBestWay(finer, crop, run, points.Span)) ? FaceMesh.Landmarks(points.Span) : face.Landmarks;
     }
 
     /// <summary>Runs the stages that a picture without a face does not reach, on a made-up face in the middle of the picture.</summary>
@@ -133,14 +149,22 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
             return false;
         }
 
-        // The closer look sees a tilted face nearly upright, so that its eyes are the more trustworthy.
+        // It sees the face upright and at the size it knows best: where it disagrees with the first look, it is usually right. A
+        // profile is the exception, and keeps the clearer of the two meshes.
         FaceCrop closerCrop = FaceCrop.Around(closer);
-        if (!FaceEvidence.IsTilted(crop.Roll) || Angle.Distance(closerCrop.Roll, crop.Roll) <= MaxRollDisagreement)
+        if (!closerCrop.Disagrees(crop))
         {
             return true;
         }
 
-        flag = FitBestWay(picture, closerCrop, run, points);
+        using var closerPoints = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+        float closerFlag = FitBestWay(picture, closerCrop, run, closerPoints.Span);
+        if (closerFlag >= flag || FaceEvidence.IsTilted(crop.Roll))
+        {
+            closerPoints.Span.CopyTo(points);
+            flag = closerFlag;
+        }
+
         return evidence.Suffices(proposal.Score, flag);
     }
 
