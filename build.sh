@@ -64,7 +64,7 @@ verb=${1:-}
 [ $# -gt 0 ] && shift
 case "$verb" in
     setup) setup ;;
-    format) format "$@" ;;
+    format) dotnet restore Iris.slnx > /dev/null && format "$@" ;;
     build) setup && build ;;
     test) setup && build && run_tests "$@" ;;
     ci) export CI=true && setup && format && build && run_tests ;;

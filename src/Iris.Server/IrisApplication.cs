@@ -1,3 +1,4 @@
+using Iris.Memory;
 using Iris.Server.Admission;
 using Iris.Server.Comparison;
 using Iris.Server.Diagnostics;
@@ -14,9 +15,11 @@ internal static class IrisApplication
     /// <param name="args">The command line.</param>
     /// <param name="configure">Replaces services, such as the clock.</param>
     /// <exception cref="Models.ModelPackException">A model is missing or damaged.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is out of range.</exception>
     public static async Task<WebApplication> CreateAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
+        NativeHeap.ReturnLargeBlocks();
+        LeaveThreadsBesideTheEngine();
+
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
@@ -26,6 +29,7 @@ internal static class IrisApplication
         });
 
         builder.ListenByDefaultOn(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.AddQuietLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddIrisCors(builder.Configuration);
@@ -57,5 +61,12 @@ internal static class IrisApplication
         {
             builder.WebHost.UseUrls(url);
         }
+    }
+
+    // The engine occupies a thread for each core: give the pool as many again at once, to answer everything else meanwhile.
+    private static void LeaveThreadsBesideTheEngine()
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount * 2), completions);
     }
 }

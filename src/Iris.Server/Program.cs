@@ -1,17 +1,21 @@
-using Iris.Models;
 using Iris.Server;
-using Microsoft.Extensions.Options;
 
+WebApplication app;
 try
 {
-    await using WebApplication app = await IrisApplication.CreateAsync(args);
-    await app.RunAsync();
-    return 0;
+    app = await IrisApplication.CreateAsync(args);
+    await app.StartAsync();
 }
-catch (Exception exception) when (exception is ModelPackException or OptionsValidationException or IOException
-    || exception.Source == "Microsoft.Extensions.Configuration.Binder")
+catch (Exception exception)
 {
     // A missing model, a wrong setting, a port in use: the operator's to mend, told in one line.
-    await Console.Error.WriteLineAsync($"Iris cannot start. {exception.Message}");
+    await Console.Error.WriteLineAsync($"Iris cannot start. {exception.Message.ReplaceLineEndings(" ")}");
     return 1;
 }
+
+await using (app)
+{
+    await app.WaitForShutdownAsync();
+}
+
+return 0;

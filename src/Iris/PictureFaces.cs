@@ -53,7 +53,8 @@ public sealed class PictureFaces : IDisposable
         }
     }
 
-    /// <summary>A face's embedding: a unit vector, 192 elements with the default pack. Valid until <see cref="Dispose"/>.</summary>
+    /// <summary>A face's embedding: a unit vector, 192 elements with the default pack. Valid until
+    /// <see cref="Dispose"/>, and as long as this object is referenced.</summary>
     /// <param name="index">0 to <see cref="EmbeddedCount"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such face, or it has no embedding.</exception>
     public ReadOnlySpan<float> Embedding(int index)
@@ -71,9 +72,14 @@ public sealed class PictureFaces : IDisposable
         ArgumentNullException.ThrowIfNull(other);
 
         // Unit vectors: the dot product is the cosine. Rounding may carry it past the ends of its range by an ulp.
-        return Outcome == PictureOutcome.FaceFound && other.Outcome == PictureOutcome.FaceFound
+        float? similarity = Outcome == PictureOutcome.FaceFound && other.Outcome == PictureOutcome.FaceFound
             ? Math.Clamp(TensorPrimitives.Dot(Embedding(0), other.Embedding(0)), -1, 1)
             : null;
+
+        // Until here neither may be finalized, which would free what is read.
+        GC.KeepAlive(this);
+        GC.KeepAlive(other);
+        return similarity;
     }
 
     internal Span<DetectedFace> FaceSpan => _faces!.Span;

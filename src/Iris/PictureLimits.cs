@@ -11,7 +11,18 @@ public sealed record PictureLimits
 
     /// <summary>
     /// The most pixels decoded into memory at 4 bytes each. Default 50,000,000 (200 MB). JPEG and WebP are decoded at a reduced
-    /// scale, so that their header may announce more; other formats are decoded whole.
+    /// scale, so that their header may announce more; other formats are decoded whole. The coefficients of a progressive JPEG, 3 bytes a
+    /// pixel or more at any scale, must fit into the same memory.
     /// </summary>
-    public long MaxDecodedPixels { get; init; } = 50_000_000;
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or above 500,000,000.</exception>
+    public long MaxDecodedPixels
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 500_000_000);
+            field = value;
+        }
+    } = 50_000_000;
 }

@@ -59,6 +59,8 @@ public sealed class CompareTests(SharedServer shared) : IClassFixture<SharedServ
     [InlineData("file:///etc/hostname")]
     [InlineData("/etc/hostname")]
     [InlineData("http://")]
+    [InlineData("http://xn--\uffff/")]
+    [InlineData("http://[::1")]
     [InlineData("http://127.0.0.1:1/nobody-listens")]
     public async Task A_picture_that_cannot_be_had_is_left_out_as_candidate_and_matches_nothing_as_target(string picture)
     {
@@ -72,6 +74,12 @@ public sealed class CompareTests(SharedServer shared) : IClassFixture<SharedServ
         Assert.Equal(["Salley"], Names(await _server.CompareAsync(DataUri(Salley), ("dog", DataUri(Dogs)), ("Salley", DataUri(Salley)))));
         Assert.Empty(await _server.CompareAsync(DataUri(Dogs), ("dog", DataUri(Dogs))));
     }
+
+    [Fact]
+    public async Task A_url_of_any_length_is_left_out_when_it_leads_nowhere() => Assert.Equal(
+        ["Salley"],
+        Names(await _server.CompareAsync(
+            DataUri(Salley), ("long", "http://127.0.0.1:1/" + new string('a', 10_000_000)), ("Salley", DataUri(SalleyAgain)))));
 
     [Fact]
     public async Task No_people_no_matches() => Assert.Empty(await _server.CompareAsync(DataUri(Salley)));

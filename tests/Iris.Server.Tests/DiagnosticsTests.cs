@@ -13,7 +13,11 @@ public sealed class DiagnosticsTests
     {
         await using IrisServer server = await IrisServer.StartAsync();
 
-        Assert.Equal("OK", await server.Client.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken));
+        using HttpResponseMessage response = await server.Client.GetAsync(
+            new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/plain; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("OK", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

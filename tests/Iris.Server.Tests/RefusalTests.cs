@@ -93,6 +93,16 @@ public sealed class RefusalTests(SharedServer shared) : IClassFixture<SharedServ
     }
 
     [Fact]
+    public async Task A_request_may_have_as_many_people_as_the_limit_and_not_one_more()
+    {
+        await using IrisServer server = await IrisServer.StartAsync("Iris:Comparison:MaxCandidates=3");
+        (string, string)[] people = [("a", "x"), ("b", "x"), ("c", "x"), ("d", "x")];
+
+        Assert.Empty(await server.CompareAsync("x", people[..3]));
+        await AssertRefusedAsync(HttpStatusCode.RequestEntityTooLarge, await server.PostAsync(Body("x", people)));
+    }
+
+    [Fact]
     public async Task A_comparison_is_posted()
     {
         using HttpResponseMessage response = await _server.Client.GetAsync(

@@ -40,6 +40,13 @@ public sealed class StartupTests
     [InlineData("Iris:RateLimit:Burst=0", "Burst")]
     public async Task A_wrong_setting_is_told_in_one_line(string setting, string named) => await AssertCannotStartAsync(named, $"--{setting}");
 
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("http://192.0.2.1:80")]
+    [InlineData("https://127.0.0.1:0")]
+    public async Task An_address_that_cannot_be_listened_on_is_told_in_one_line(string url) => await AssertCannotStartAsync("", $"--urls={url}");
+
     [Fact]
     public async Task A_port_in_use_is_told_in_one_line()
     {

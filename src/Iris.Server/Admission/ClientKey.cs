@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Iris.Server.Admission;
@@ -10,6 +11,9 @@ namespace Iris.Server.Admission;
 internal sealed class ClientKey
 {
     private const int AddressBytes = 16;
+
+    // A client with IPv6 has a network of 64 bits to itself, and as many addresses as it likes.
+    private const int NetworkBytes = 8;
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
 
@@ -25,6 +29,11 @@ internal sealed class ClientKey
         Span<byte> bytes = stackalloc byte[AddressBytes];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         address.MapToIPv6().TryWriteBytes(bytes, out _);
+        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6)
+        {
+            bytes[NetworkBytes..].Clear();
+        }
+
         HMACSHA256.HashData(_key, bytes, hash);
         CryptographicOperations.ZeroMemory(bytes);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);

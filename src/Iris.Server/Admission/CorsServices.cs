@@ -15,6 +15,9 @@ internal sealed class CorsSettings
     [Required(AllowEmptyStrings = true)]
     public string Origins { get; set; } = AnyOrigin;
 
+    /// <summary>Whether pages of every origin may call.</summary>
+    public bool AllowsAnyOrigin => Origins.Contains(AnyOrigin, StringComparison.Ordinal);
+
     /// <summary>The allowed methods, separated by commas. Default <c>GET, POST</c>.</summary>
     [Required]
     public string Methods { get; set; } = "GET, POST";
@@ -37,14 +40,14 @@ internal static class CorsServices
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>((cors, settings) =>
             cors.AddDefaultPolicy(policy => policy
-                .WithOrigins(Split(settings.Value.Origins))
+                .WithOrigins(settings.Value.AllowsAnyOrigin ? [CorsSettings.AnyOrigin] : Split(settings.Value.Origins))
                 .WithMethods(Split(settings.Value.Methods))
                 .WithHeaders(Split(settings.Value.Headers))));
     }
 
     public static void UseIrisCors(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<CorsSettings>>().Value.Origins.Trim() == CorsSettings.AnyOrigin)
+        if (app.Services.GetRequiredService<IOptions<CorsSettings>>().Value.AllowsAnyOrigin)
         {
             // The framework adds the header only to requests that name an origin; the contract has it on every answer.
             app.Use(static (context, next) =>

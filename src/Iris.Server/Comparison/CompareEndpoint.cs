@@ -17,6 +17,7 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly int _maxRequestBytes = options.Value.MaxRequestBytes;
+    private readonly int _maxCandidates = options.Value.MaxCandidates;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -29,16 +30,19 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
 
         long announced = context.Request.ContentLength ?? 0;
         using var body = new GrowingBuffer(announced > _maxRequestBytes ? 0 : announced, _maxRequestBytes);
-        if (announced > _maxRequestBytes || !await TryReadAsync(context.Request.BodyReader, body, context.RequestAborted))
+        if (announced > _maxRequestBytes || !await TryReadAsync(context.Request.BodyReader, body))
         {
             await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
             return;
         }
 
-        switch (CompareRequestReader.Read(body, out CompareRequest? request))
+        switch (CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request))
         {
             case CompareRequestError.Malformed:
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not JSON in UTF-8.");
+                return;
+            case CompareRequestError.TooManyCandidates:
+                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The request has too many people.");
                 return;
             case CompareRequestError.WrongShape:
                 await RefuseAsync(
@@ -58,7 +62,7 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
         using var body = new GrowingBuffer(0, _maxRequestBytes);
         body.TryAppend(new(
             """{"target_url": "data:;base64,", "people": [{"name": "\u0041", "image_url": "data:;base64,"}]}"""u8.ToArray()));
-        CompareRequestReader.Read(body, out CompareRequest? request);
+        CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request);
         await AnswerAsync(request!, PipeWriter.Create(Stream.Null), CancellationToken.None);
     }
 
@@ -69,11 +73,12 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
         await output.FlushAsync(cancellationToken);
     }
 
-    private static async Task<bool> TryReadAsync(PipeReader reader, GrowingBuffer body, CancellationToken cancellationToken)
+    private static async Task<bool> TryReadAsync(PipeReader reader, GrowingBuffer body)
     {
+        // Kestrel ends the read when the client is gone; cancelling it as well makes Kestrel log an error.
         while (true)
         {
-            ReadResult result = await reader.ReadAsync(cancellationToken);
+            ReadResult result = await reader.ReadAsync();
             bool fits = body.TryAppend(result.Buffer);
             reader.AdvanceTo(result.Buffer.End);
             if (!fits || result.IsCompleted)

@@ -14,6 +14,9 @@ internal enum CompareRequestError
 
     /// <summary>It is JSON of another shape.</summary>
     WrongShape,
+
+    /// <summary>It has more candidates than allowed.</summary>
+    TooManyCandidates,
 }
 
 /// <summary>
@@ -37,7 +40,8 @@ internal ref struct CompareRequestReader
     /// <summary>Reads a body.</summary>
     /// <param name="body">The body, which must outlive the result. Escaped strings are replaced by what they mean.</param>
     /// <param name="request">The request.</param>
-    public static CompareRequestError Read(GrowingBuffer body, out CompareRequest? request)
+    /// <param name="maxCandidates">The most candidates that it may have.</param>
+    public static CompareRequestError Read(GrowingBuffer body, int maxCandidates, out CompareRequest? request)
     {
         request = null;
         if (!Utf8.IsValid(body.Written))
@@ -57,6 +61,11 @@ internal ref struct CompareRequestReader
         {
             // InvalidOperationException: an escape such as "\ud800" that stands for no character.
             return CompareRequestError.Malformed;
+        }
+
+        if (reader._people.Count > maxCandidates)
+        {
+            return CompareRequestError.TooManyCandidates;
         }
 
         request = new CompareRequest(body, reader._target!.Value, reader._people);

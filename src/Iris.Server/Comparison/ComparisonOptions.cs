@@ -26,6 +26,10 @@ internal sealed class ComparisonOptions
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxRequestBytes { get; set; } = 56 * 1024 * 1024;
 
+    /// <summary>The most candidates in one request. Default 1,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxCandidates { get; set; } = 1000;
+
     /// <summary>How many candidates of one request are fetched or analysed at a time. Default 16.</summary>
     [Range(1, 1024)]
     public int MaxParallelCandidates { get; set; } = 16;

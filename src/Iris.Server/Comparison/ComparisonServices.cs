@@ -1,6 +1,5 @@
 using Iris.Models;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Comparison;
@@ -12,10 +11,11 @@ internal static class ComparisonServices
     {
         services.AddOptions<ComparisonOptions>().Bind(configuration.GetSection(ComparisonOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ComparisonOptions>, ComparisonOptionsValidator>();
-        services.Configure<KestrelServerOptions>(static kestrel => kestrel.AddServerHeader = false);
-
         services.AddSingleton(provider =>
-            ModelPack.Open(provider.GetRequiredService<IOptions<ComparisonOptions>>().Value.ModelFolder ?? ModelPack.DefaultFolder));
+        {
+            string? folder = provider.GetRequiredService<IOptions<ComparisonOptions>>().Value.ModelFolder;
+            return ModelPack.Open(string.IsNullOrWhiteSpace(folder) ? ModelPack.DefaultFolder : folder);
+        });
         services.AddSingleton(provider => FaceComparer.Load(provider.GetRequiredService<ModelPack>()));
         services.AddSingleton<MatchThreshold>();
         services.AddSingleton<AnalysisGate>();
@@ -33,10 +33,6 @@ internal static class ComparisonServices
     /// <summary>Loads the models and compiles the pipeline.</summary>
     public static async Task WarmUpAsync(this WebApplication app)
     {
-        // The engine occupies a thread for each core: leave the pool as many again at once, to answer everything else meanwhile.
-        ThreadPool.GetMinThreads(out int workers, out int completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount * 2), completions);
-
         FaceComparer comparer = app.Services.GetRequiredService<FaceComparer>();
         comparer.WarmUp();
         await app.Services.GetRequiredService<CompareEndpoint>().WarmUpAsync();

@@ -18,7 +18,7 @@ internal sealed class PersonMatcher(PictureReader reader, MatchThreshold thresho
 
         // A target without a face ends the work on the candidates.
         using var pointless = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<PictureFaces?> target = FindTargetAsync(request, pointless);
+        Task<PictureFaces?> target = Task.Run(() => FindTargetAsync(request, pointless), CancellationToken.None);
         try
         {
             var parallel = new ParallelOptions

@@ -6,7 +6,7 @@ internal enum FetchOutcome
     /// <summary>Its bytes are there.</summary>
     Fetched,
 
-    /// <summary>It is not an absolute <c>http</c> or <c>https</c> URL.</summary>
+    /// <summary>It is not an absolute <c>http</c> or <c>https</c> URL, or longer than 8 KiB.</summary>
     BadUrl,
 
     /// <summary>The server cannot be reached, does not answer properly or does not answer with success.</summary>

@@ -11,6 +11,9 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
 {
     private const int MaxRedirects = 3;
 
+    // What servers commonly accept.
+    private const int MaxUrlBytes = 8 * 1024;
+
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = true,
@@ -37,7 +40,8 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
     public async Task<FetchOutcome> FetchAsync(ReadOnlyMemory<byte> url, GrowingBuffer picture, CancellationToken cancellationToken)
     {
         // The HTTP client takes no other form: the one place where a URL becomes a string.
-        if (!Uri.TryCreate(Encoding.UTF8.GetString(url.Span), UriKind.Absolute, out Uri? uri)
+        if (url.Length > MaxUrlBytes
+            || !Uri.TryCreate(Encoding.UTF8.GetString(url.Span), UriKind.Absolute, out Uri? uri)
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
             return FetchOutcome.BadUrl;
@@ -54,8 +58,9 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
         {
             return FetchOutcome.TimedOut;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException)
         {
+            // UriFormatException: a host that is no name in any encoding is found out as late as this.
             return FetchOutcome.Failed;
         }
     }

@@ -24,6 +24,9 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     private const int MaxPasses = 4;
     private const float SettledRoll = 5 * Angle.Degree;
 
+    // A picture with a shorter side holds no face that could be compared.
+    private const int MinShortSide = 12;
+
     private static readonly Orientation[] Turns = [Orientation.TurnHalf, Orientation.TurnClockwise, Orientation.TurnCounterclockwise];
 
     private readonly FaceDetector _detector = new(pack);
@@ -32,6 +35,11 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     /// <summary>Finds the faces of a picture, largest first, in that picture's pixels.</summary>
     public void Find(Picture picture, InferenceRun run, SensitiveList<DetectedFace> faces)
     {
+        if (Math.Min(picture.Width, picture.Height) < MinShortSide)
+        {
+            return;
+        }
+
         var whole = new Region(0, 0, picture.Width, picture.Height);
         Region bordered = whole.Grow(MathF.Floor(picture.LongSide * BorderShare));
         if (FindIn([whole], Orientation.Upright, FaceEvidence.FirstLook) || FindIn([bordered], Orientation.Upright, FaceEvidence.FurtherLook))

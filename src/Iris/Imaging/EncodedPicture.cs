@@ -63,6 +63,13 @@ internal sealed class EncodedPicture : IDisposable
             return null;
         }
 
+        var file = new ReadOnlySpan<byte>(bytes, length);
+        if (PictureSignature.IsJpeg(file) && !JpegStructure.Read(file).IsWithin(limits.MaxDecodedPixels * Picture.BytesPerPixel))
+        {
+            refusal = PictureOutcome.TooLarge;
+            return null;
+        }
+
         SKData data = SKData.Create((nint)bytes, length);
         SKCodec? codec = SKCodec.Create(data);
         if (codec is null)

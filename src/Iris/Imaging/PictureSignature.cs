@@ -10,8 +10,10 @@ internal static class PictureSignature
 
     private static ReadOnlySpan<byte> Png => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
+    public static bool IsJpeg(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Jpeg);
+
     public static bool IsSupported(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith(Jpeg)
+        IsJpeg(bytes)
         || bytes.StartsWith(Png)
         || bytes.StartsWith("GIF87a"u8)
         || bytes.StartsWith("GIF89a"u8)

@@ -10,19 +10,24 @@ public sealed class GrowingBuffer : IDisposable
 {
     private const int MinGrowth = 64 * 1024;
 
+    // An announced length is believed so far: memory for the rest is taken when the bytes arrive.
+    private const int MaxInitialLength = 1024 * 1024;
+
+    private readonly long _expectedLength;
     private readonly int _maxLength;
     private SensitiveBuffer<byte> _buffer;
     private int _length;
 
     /// <summary>Allocates an empty buffer.</summary>
-    /// <param name="expectedLength">How many bytes are expected, so that it need not grow; 0 when unknown.</param>
+    /// <param name="expectedLength">How many bytes are expected, so that it grows no further than needed; 0 when unknown.</param>
     /// <param name="maxLength">How many bytes it may hold.</param>
     public GrowingBuffer(long expectedLength, int maxLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(expectedLength);
         ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
         _maxLength = maxLength;
-        _buffer = new SensitiveBuffer<byte>((int)Math.Min(expectedLength, maxLength));
+        _expectedLength = expectedLength;
+        _buffer = new SensitiveBuffer<byte>((int)Math.Min(Math.Min(expectedLength, MaxInitialLength), maxLength));
     }
 
     /// <summary>The bytes written so far. Valid until the next write.</summary>
@@ -77,7 +82,13 @@ public sealed class GrowingBuffer : IDisposable
             return;
         }
 
-        long wanted = Math.Max((long)_length + count, Math.Max(MinGrowth, 2L * _buffer.Length));
+        long needed = (long)_length + count;
+        long wanted = Math.Max(needed, Math.Max(MinGrowth, 2L * _buffer.Length));
+        if (_expectedLength >= needed)
+        {
+            wanted = Math.Min(wanted, _expectedLength);
+        }
+
         var larger = new SensitiveBuffer<byte>((int)Math.Min(wanted, _maxLength));
         Written.CopyTo(larger.Span);
         _buffer.Dispose();

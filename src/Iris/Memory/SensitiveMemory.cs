@@ -18,8 +18,11 @@ public static unsafe class SensitiveMemory
 
     internal static void* Allocate(nuint bytes)
     {
-        void* start = NativeMemory.AlignedAlloc(Math.Max(bytes, 1), Alignment);
-        NativeMemory.Clear(start, bytes);
+        // Zeroed by the system where it can: pages of a large block are not touched before they are written to. The block's own
+        // address is kept in front of the aligned part.
+        byte* block = (byte*)NativeMemory.AllocZeroed(checked(bytes + Alignment + (nuint)sizeof(void*)));
+        void** start = (void**)(((nuint)block + (nuint)sizeof(void*) + Alignment - 1) & ~(Alignment - 1));
+        start[-1] = block;
         return start;
     }
 
@@ -27,7 +30,7 @@ public static unsafe class SensitiveMemory
     {
         // ZeroMemory is documented never to be optimised away, unlike a plain fill of memory about to be freed.
         CryptographicOperations.ZeroMemory(new Span<byte>(start, checked((int)bytes)));
-        NativeMemory.AlignedFree(start);
+        NativeMemory.Free(((void**)start)[-1]);
     }
 
     internal static void CountLeak() => Interlocked.Increment(ref _leaked);
