@@ -20,15 +20,20 @@ internal static class IrisApplication
         NativeHeap.ReturnLargeBlocks();
         LeaveThreadsBesideTheEngine();
 
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-
-            // Beside the program, wherever it is started from.
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-
+        WebApplicationBuilder builder = CreateBuilder(args);
         builder.ListenByDefaultOn(DefaultUrl);
+        WebApplication app = Build(builder, configure);
+        app.LoadEngine();
+        await Rehearsal.RunAsync(Build(Rehearsal.Configure(CreateBuilder([])), services => services.ShareEngineOf(app)));
+        return app;
+    }
+
+    // Beside the program is where its settings are, wherever it is started from.
+    private static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    private static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? configure)
+    {
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.AddQuietLogging();
         builder.Services.AddSingleton(TimeProvider.System);
@@ -45,8 +50,6 @@ internal static class IrisApplication
         app.UseIrisRateLimit();
         app.MapComparison();
         app.MapDiagnostics();
-
-        await app.WarmUpAsync();
         return app;
     }
 

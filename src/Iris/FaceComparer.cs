@@ -79,19 +79,23 @@ public sealed class FaceComparer : IDisposable
     }
 
     /// <summary>Runs every stage once, so that the first picture does not pay for compilation and first-time allocations.</summary>
-    public void WarmUp()
+    public unsafe void WarmUp()
     {
-        // A picture without a face takes every look that there is; the stages after that are run on a made-up face.
-        using (FindFaces(BlankPicture.Bmp))
+        byte[] file = BlankPicture.Encode();
+        fixed (byte* bytes = file)
         {
-        }
+            using EncodedPicture blank = EncodedPicture.Open(bytes, file.Length, _limits, out _)
+                ?? throw new InvalidOperationException("The picture to warm up with cannot be read.");
 
-        using var run = new InferenceRun(CancellationToken.None);
-        using var blank = new Picture(BlankPicture.Side, BlankPicture.Side);
-        using var embedding = new SensitiveBuffer<float>(_embedder.Length);
-        FaceLandmarks landmarks = _finder.WarmUp(blank, run);
-        _embedder.Embed(blank, landmarks, run, embedding.Span);
-        _embedder.Embed(blank, landmarks.Scaled(0.25f), run, embedding.Span);
+            // A picture without a face takes every look that there is; the stages after that are run on made-up faces.
+            using PictureFaces none = FindFaces(blank, FaceSelection.All, CancellationToken.None);
+            using var run = new InferenceRun(CancellationToken.None);
+            using var found = new SensitiveList<DetectedFace>(MaxFaces);
+            using Picture? picture = blank.Decode(reduction: 1);
+            _finder.WarmUp(picture!, run, found);
+            using PictureFaces faces = Embed(blank, picture!, found.Items, FaceSelection.All, run);
+            faces.SimilarityTo(faces);
+        }
     }
 
     /// <summary>Frees the networks. No call may be under way.</summary>
@@ -118,17 +122,23 @@ public sealed class FaceComparer : IDisposable
             return new PictureFaces(PictureOutcome.NoFace);
         }
 
-        int embeddedCount = embed == FaceSelection.All ? found.Count : 1;
-        var faces = new PictureFaces(encoded.Width, encoded.Height, found.Count, embeddedCount, _embedder.Length);
+        return Embed(encoded, picture, found.Items, embed, run);
+    }
+
+    private PictureFaces Embed(
+        EncodedPicture encoded, Picture picture, ReadOnlySpan<DetectedFace> found, FaceSelection embed, InferenceRun run)
+    {
+        int embeddedCount = embed == FaceSelection.All ? found.Length : 1;
+        var faces = new PictureFaces(encoded.Width, encoded.Height, found.Length, embeddedCount, _embedder.Length);
         try
         {
             float scale = (float)Math.Max(encoded.Width, encoded.Height) / picture.LongSide;
-            for (int i = 0; i < found.Count; i++)
+            for (int i = 0; i < found.Length; i++)
             {
-                faces.FaceSpan[i] = found.Items[i].Scaled(scale);
+                faces.FaceSpan[i] = found[i].Scaled(scale);
             }
 
-            Embed(encoded, picture, found.Items[..embeddedCount], run, faces);
+            Embed(encoded, picture, found[..embeddedCount], run, faces);
             return faces;
         }
         catch

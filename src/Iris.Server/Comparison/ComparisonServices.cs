@@ -30,18 +30,23 @@ internal static class ComparisonServices
             // The endpoint counts the body's bytes itself: Kestrel would also count the framing of chunks.
             .WithMetadata(new DisableRequestSizeLimitAttribute());
 
-    /// <summary>Loads the models and compiles the pipeline.</summary>
-    public static async Task WarmUpAsync(this WebApplication app)
+    /// <summary>Loads the models and compiles the recognition pipeline.</summary>
+    public static void LoadEngine(this WebApplication app)
     {
         FaceComparer comparer = app.Services.GetRequiredService<FaceComparer>();
         comparer.WarmUp();
-        await app.Services.GetRequiredService<CompareEndpoint>().WarmUpAsync();
-
         Log.Ready(
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category),
             typeof(ComparisonServices).Assembly.GetName().Version!.ToString(fieldCount: 3),
             comparer.Models.Name,
             comparer.Models.Version,
             app.Services.GetRequiredService<MatchThreshold>().Similarity);
+    }
+
+    /// <summary>Uses the engine that another server has loaded, which goes on owning it.</summary>
+    public static void ShareEngineOf(this IServiceCollection services, WebApplication other)
+    {
+        services.AddSingleton(other.Services.GetRequiredService<ModelPack>());
+        services.AddSingleton(other.Services.GetRequiredService<FaceComparer>());
     }
 }

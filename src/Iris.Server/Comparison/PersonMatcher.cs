@@ -46,8 +46,11 @@ internal sealed class PersonMatcher(PictureReader reader, MatchThreshold thresho
             using PictureFaces? probe = await Finished(target);
         }
 
-        return new MatchList(similarities.Span, threshold);
+        return Rank(similarities.Span);
     }
+
+    /// <summary>Ranks the candidates whose similarities, in input order, are above the threshold.</summary>
+    public MatchList Rank(ReadOnlySpan<float> similarities) => new(similarities, threshold);
 
     private async Task<PictureFaces?> FindTargetAsync(CompareRequest request, CancellationTokenSource pointless)
     {

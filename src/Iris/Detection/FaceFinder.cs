@@ -87,20 +87,28 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
         return FaceEvidence.IsClear(FitBestWay(finer, crop, run, points.Span)) ? FaceMesh.Landmarks(points.Span) : face.Landmarks;
     }
 
-    /// <summary>Runs the stages that a picture without a face does not reach, on a made-up face in the middle of the picture.</summary>
-    /// <returns>The made-up face's landmarks.</returns>
-    public FaceLandmarks WarmUp(Picture picture, InferenceRun run)
+    /// <summary>Runs the stages that a picture without a face does not reach, on made-up faces.</summary>
+    /// <param name="picture">Any picture.</param>
+    /// <param name="run">The picture's runs.</param>
+    /// <param name="faces">Where the made-up faces go: a large one and a small one, in the middle of the picture.</param>
+    public void WarmUp(Picture picture, InferenceRun run, SensitiveList<DetectedFace> faces)
     {
         Vector2 centre = new Vector2(picture.Width, picture.Height) / 2;
-        Vector2 unit = new Vector2(picture.LongSide) / 16;
-        FaceLandmarks face = new(
-            centre - unit, centre + new Vector2(unit.X, -unit.Y), centre, centre + new Vector2(-unit.X, unit.Y), centre + unit);
-        Vector2 low = centre - (2 * unit), high = centre + (2 * unit);
-        FaceProposal proposal = new(new(low.X, low.Y, high.X, high.Y), face.LeftEye, face.RightEye, Score: 1);
-        using var points = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
-        TryRefine(picture, proposal, FaceEvidence.FirstLook, run, points.Span, out _);
-        _detector.LookCloser(picture, FaceCrop.Around(proposal), run);
-        return face;
+        foreach (float eyeDistance in (ReadOnlySpan<float>)[picture.LongSide / 4f, picture.LongSide / 16f])
+        {
+            float half = eyeDistance / 2;
+            FaceLandmarks landmarks = new(
+                centre - new Vector2(half), centre + new Vector2(half, -half), centre, centre + new Vector2(-half, half), centre + new Vector2(half));
+            FaceBox box = new(centre.X - eyeDistance, centre.Y - eyeDistance, centre.X + eyeDistance, centre.Y + eyeDistance);
+            faces.Add(new(box, landmarks, DetectionScore: 1, FaceFlag: 1));
+
+            FaceProposal proposal = new(box, landmarks.LeftEye, landmarks.RightEye, Score: 1);
+            using var points = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+            TryRefine(picture, proposal, FaceEvidence.FirstLook, run, points.Span, out _);
+            Refit(picture, faces.Items[^1], run);
+        }
+
+        Sort(faces);
     }
 
     public void Dispose()
@@ -133,6 +141,11 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
             }
         }
 
+        Sort(faces);
+    }
+
+    private static void Sort(SensitiveList<DetectedFace> faces)
+    {
         FaceEvidence.KeepBestOfOverlapping(faces);
         faces.Items.Sort(static (a, b) => b.Box.Area.CompareTo(a.Box.Area));
     }

@@ -4,7 +4,7 @@ namespace Iris.Imaging;
 
 /// <summary>
 /// A picture whose header has been read and is within the limits, ready to be decoded once or more, each time at a scale of
-/// choice. The only place that names the codec library. Not thread-safe.
+/// choice. Not thread-safe.
 /// </summary>
 internal sealed class EncodedPicture : IDisposable
 {
