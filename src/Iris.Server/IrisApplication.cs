@@ -3,6 +3,7 @@ using Iris.Server.Admission;
 using Iris.Server.Comparison;
 using Iris.Server.Diagnostics;
 using Iris.Server.Fetching;
+using Iris.Server.Privacy;
 
 namespace Iris.Server;
 
@@ -34,17 +35,25 @@ internal static class IrisApplication
 
     private static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? configure)
     {
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Kestrel would keep a connection's header values to use them again for the next request.
+            kestrel.DisableStringReuse = true;
+        });
         builder.AddQuietLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddIrisCors(builder.Configuration);
         builder.Services.AddIrisRateLimit(builder.Configuration);
         builder.Services.AddFetching(builder.Configuration);
         builder.Services.AddComparison(builder.Configuration);
+        builder.Services.AddPrivacy();
         builder.Services.AddDiagnostics();
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
+        app.UsePrivacy();
         app.UseSilentErrors();
         app.UseIrisCors();
         app.UseIrisRateLimit();

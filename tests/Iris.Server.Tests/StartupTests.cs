@@ -59,7 +59,7 @@ public sealed class StartupTests
     [Fact]
     public async Task The_program_says_where_it_listens_and_ends_when_told_to()
     {
-        using Process process = IrisProcess.Start("--urls=http://127.0.0.1:0");
+        using Process process = IrisProcess.StartProcess("--urls=http://127.0.0.1:0");
         try
         {
             string? line = "";

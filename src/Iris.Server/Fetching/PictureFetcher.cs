@@ -14,23 +14,8 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
     // What servers commonly accept.
     private const int MaxUrlBytes = 8 * 1024;
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = true,
-        MaxAutomaticRedirections = MaxRedirects,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-
-        // So that a change of the name's address is noticed.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-    })
-    {
-        // The time limit covers the body too, and is set for each picture.
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
-
     private readonly FetchOptions _options = options.Value;
+    private volatile HttpClient _client = CreateClient();
 
     /// <summary>Fetches a picture.</summary>
     /// <param name="url">The URL in UTF-8.</param>
@@ -68,7 +53,34 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
     /// <summary>A buffer for <see cref="FetchAsync"/> that holds the largest picture allowed.</summary>
     public GrowingBuffer CreateBuffer() => new(0, _options.MaxPictureBytes);
 
+    /// <summary>
+    /// Closes the connections, whose buffers hold the end of what was received. A fetch that begins at the same moment may fail: call it
+    /// when no request is in flight.
+    /// </summary>
+    public void ForgetConnections()
+    {
+        HttpClient used = _client;
+        _client = CreateClient();
+        used.Dispose();
+    }
+
     public void Dispose() => _client.Dispose();
+
+    private static HttpClient CreateClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = true,
+        MaxAutomaticRedirections = MaxRedirects,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+
+        // So that a change of the name's address is noticed.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+    })
+    {
+        // The time limit covers the body too, and is set for each picture.
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     private async Task<FetchOutcome> ReadAsync(HttpContent content, GrowingBuffer picture, CancellationToken cancellationToken)
     {

@@ -27,6 +27,23 @@ public static partial class NativeHeap
         }
     }
 
+    /// <summary>Gives free memory in the middle of the heap back to the system too.</summary>
+    /// <returns>False where the C library cannot.</returns>
+    public static bool Trim()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && TrimHeap(0) != 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int TrimHeap(nuint pad);
+
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetOption(int parameter, int value);
 }

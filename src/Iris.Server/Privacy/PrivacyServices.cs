@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace Iris.Server.Privacy;
+
+/// <summary>Registers what keeps requests from leaving traces in the process.</summary>
+internal static class PrivacyServices
+{
+    public static void AddPrivacy(this IServiceCollection services)
+    {
+        services.AddSingleton<ZeroingMemoryPoolFactory>();
+        services.AddSingleton<IMemoryPoolFactory<byte>>(static provider => provider.GetRequiredService<ZeroingMemoryPoolFactory>());
+        services.AddSingleton<IdleScrub>();
+    }
+
+    public static void UsePrivacy(this WebApplication app)
+    {
+        IdleScrub scrub = app.Services.GetRequiredService<IdleScrub>();
+        app.Use(async (context, next) =>
+        {
+            CloseIfTargetIsTelling(context);
+            scrub.Enter();
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                scrub.Leave();
+            }
+        });
+    }
+
+    // Kestrel keeps the target of a connection's last request until the next one. The routes themselves tell nothing; a query, which
+    // no route reads, or a path that is no route may hold anything, so that the connection ends with the answer.
+    private static void CloseIfTargetIsTelling(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol) && (context.Request.QueryString.HasValue || context.GetEndpoint() is null))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+    }
+}
