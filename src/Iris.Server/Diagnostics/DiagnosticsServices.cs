@@ -16,14 +16,21 @@ internal static class DiagnosticsServices
             context.RequestServices.GetRequiredService<RequestStatistics>().Read(), DiagnosticsJson.Default.RequestCounts));
     }
 
-    /// <summary>Keeps the framework, as it is configured by default, from logging requests: their paths, hosts and exceptions.</summary>
+    /// <summary>
+    /// Lets through what Iris itself logs and where the host listens, and nothing else at any level: the framework logs paths, hosts,
+    /// addresses and exceptions of requests. <c>Logging:LogLevel:Default</c> sets the level of what is let through.
+    /// </summary>
     public static void AddQuietLogging(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
-
-        // Start-up failures are told in one line by the program itself.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        ConfigurationManager configuration = builder.Configuration;
+        builder.Services.PostConfigure<LoggerFilterOptions>(filter =>
+        {
+            LogLevel level = configuration.GetValue("Logging:LogLevel:Default", LogLevel.Information);
+            filter.Rules.Clear();
+            filter.Rules.Add(new LoggerFilterRule(providerName: null, categoryName: null, LogLevel.None, filter: null));
+            filter.Rules.Add(new LoggerFilterRule(providerName: null, Log.Category, level, filter: null));
+            filter.Rules.Add(new LoggerFilterRule(providerName: null, "Microsoft.Hosting.Lifetime", level, filter: null));
+        });
     }
 
     /// <summary>

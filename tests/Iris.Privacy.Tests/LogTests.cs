@@ -1,0 +1,44 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Iris.Privacy.Tests;
+
+/// <summary>Invariant P3: nothing personal in what the process prints, at any log level.</summary>
+public sealed class LogTests
+{
+    [Fact]
+    public async Task At_the_most_talkative_level_nothing_of_a_request_is_printed()
+    {
+        var request = new CanaryRequest();
+        await using PictureServer pictures = await PictureServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+        await using IrisProcess iris = await IrisProcess.StartAsync(
+            "Logging:LogLevel:Default=Trace",
+            "Logging:LogLevel:Microsoft=Trace",
+            "Logging:LogLevel:Microsoft.AspNetCore=Trace",
+            "Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace",
+            "Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel=Trace",
+            "Logging:LogLevel:System=Trace",
+            "Logging:Console:LogLevel:Default=Trace");
+        foreach (string body in (string[])
+            [
+                request.BodyWithPicture(), request.BodyWithUrl(pictures), request.BodyWithPicture()[..^1], request.Body("http://127.0.0.1:1" + request.Path),
+                request.Body("data:;base64," + Convert.ToBase64String(request.Picture.AsSpan(3))),
+            ])
+        {
+            await request.SendAsync(iris.Client, body);
+        }
+
+        using HttpResponseMessage unknown = await iris.Client.GetAsync(new Uri(request.Path, UriKind.Relative), TestContext.Current.CancellationToken);
+        string printed = await iris.EndAsync();
+
+        Assert.Equal(StatusCodes.Status404NotFound, (int)unknown.StatusCode);
+        byte[] bytes = Encoding.UTF8.GetBytes(printed);
+        Assert.All(request.All, canary => Assert.Equal(-1, bytes.AsSpan().IndexOf(canary.Value)));
+        Assert.DoesNotContain("127.0.0.1:1/", printed, StringComparison.Ordinal);
+        Assert.Contains("Application started", printed, StringComparison.Ordinal);
+    }
+}
