@@ -12,6 +12,8 @@ public sealed class MemoryTests
     // The scrub begins half a second after the last request.
     private static readonly TimeSpan UntilScrubbed = TimeSpan.FromSeconds(2);
 
+    public MemoryTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "A process's memory is read through Linux's /proc.");
+
     [Theory]
     [InlineData(3_000)]
     [InlineData(20_000_000)]
