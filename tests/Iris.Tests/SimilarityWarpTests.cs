@@ -38,18 +38,21 @@ public sealed class SimilarityWarpTests
             iter: 500);
 
     [Fact]
-    public void The_identity_copies_the_picture_with_the_preprocessing_applied()
+    public void The_identity_and_the_plain_conversion_copy_the_picture_with_the_preprocessing_applied()
     {
         using Picture picture = NoisePicture.Of(Side, Side, 3);
-        float[] planes = new float[3 * Side * Side];
+        var preprocessing = new Preprocessing(0.5f, -1);
+        float[] warped = new float[3 * Side * Side], converted = new float[3 * Side * Side];
 
-        SimilarityWarp.Cut(picture, SimilarityTransform.Identity, Side, new Preprocessing(0.5f, -1), planes);
+        SimilarityWarp.Cut(picture, new SimilarityTransform(1, 0, 0, 0), Side, preprocessing, warped);
+        Planes.Write(picture, preprocessing, converted);
 
         for (int i = 0; i < Side * Side; i++)
         {
             for (int channel = 0; channel < 3; channel++)
             {
-                Assert.Equal((picture.Pixels[(i * Picture.BytesPerPixel) + channel] * 0.5f) - 1, planes[(channel * Side * Side) + i]);
+                float expected = (picture.Pixels[(i * Picture.BytesPerPixel) + channel] * 0.5f) - 1;
+                Assert.Equal((expected, expected), (warped[(channel * Side * Side) + i], converted[(channel * Side * Side) + i]));
             }
         }
     }

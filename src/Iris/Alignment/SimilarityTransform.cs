@@ -7,9 +7,6 @@ namespace Iris.Alignment;
 /// </summary>
 internal readonly record struct SimilarityTransform(float A, float B, float X, float Y)
 {
-    /// <summary>Leaves every point where it is.</summary>
-    public static SimilarityTransform Identity { get; } = new(1, 0, 0, 0);
-
     /// <summary>How many target pixels a source pixel becomes.</summary>
     public float Scale => MathF.Sqrt((A * A) + (B * B));
 

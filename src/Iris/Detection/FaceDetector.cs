@@ -49,7 +49,7 @@ internal sealed class FaceDetector(ModelPack pack) : IDisposable
         using var input = new SensitiveBuffer<float>(3 * Side * Side);
         using (Picture square = letterbox.Draw(picture))
         {
-            SimilarityWarp.Cut(square, SimilarityTransform.Identity, Side, _network.Preprocessing, input.Span);
+            Planes.Write(square, _network.Preprocessing, input.Span);
         }
 
         using var found = new SensitiveList<FaceProposal>(FineAnchors + CoarseAnchors);

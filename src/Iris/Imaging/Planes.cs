@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using Iris.Models;
+
+namespace Iris.Imaging;
+
+/// <summary>Makes a network's input of a whole picture.</summary>
+internal static class Planes
+{
+    /// <summary>Writes the picture's red, green and blue planes.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="preprocessing">How a channel value becomes an input element.</param>
+    /// <param name="planes">3 × height × width elements.</param>
+    public static void Write(Picture picture, Preprocessing preprocessing, Span<float> planes)
+    {
+        ReadOnlySpan<uint> pixels = MemoryMarshal.Cast<byte, uint>(picture.Pixels);
+        Span<float> red = planes[..pixels.Length];
+        Span<float> green = planes.Slice(pixels.Length, pixels.Length);
+        Span<float> blue = planes.Slice(2 * pixels.Length, pixels.Length);
+        (float scale, float offset) = preprocessing;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            uint pixel = pixels[i];
+            red[i] = ((pixel & 0xFF) * scale) + offset;
+            green[i] = (((pixel >> 8) & 0xFF) * scale) + offset;
+            blue[i] = (((pixel >> 16) & 0xFF) * scale) + offset;
+        }
+    }
+}
