@@ -36,7 +36,12 @@ internal static class PrivacyServices
     {
         if (HttpProtocol.IsHttp11(context.Request.Protocol) && (context.Request.QueryString.HasValue || context.GetEndpoint() is null))
         {
-            context.Response.Headers.Connection = "close";
+            // As the answer starts, lest an error's answer loses the header again.
+            context.Response.OnStarting(static state =>
+            {
+                ((HttpResponse)state).Headers.Connection = "close";
+                return Task.CompletedTask;
+            }, context.Response);
         }
     }
 }
