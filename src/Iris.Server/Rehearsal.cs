@@ -16,8 +16,6 @@ internal static class Rehearsal
 {
     private const int Requests = 3;
 
-    private const string Body = """{"target_url": "data:;base64,", "people": [{"name": "\u0041", "image_url": "data:;base64,"}]}""";
-
     /// <summary>Sets the second server up. No setting of the operator's reaches it, lest it listen where the real one will.</summary>
     public static WebApplicationBuilder Configure(WebApplicationBuilder builder)
     {
@@ -38,7 +36,7 @@ internal static class Rehearsal
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address) };
         for (int i = 0; i < Requests; i++)
         {
-            using var content = new StringContent(Body, Encoding.UTF8, MediaTypeNames.Application.Json);
+            using var content = new StringContent(CompareEndpoint.RehearsalBody, Encoding.UTF8, MediaTypeNames.Application.Json);
             using HttpResponseMessage response = await client.PostAsync(new Uri("/compare", UriKind.Relative), content);
             response.EnsureSuccessStatusCode();
         }

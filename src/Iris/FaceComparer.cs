@@ -21,8 +21,6 @@ namespace Iris;
 /// </example>
 public sealed class FaceComparer : IDisposable
 {
-    private const int MaxFaces = 128;
-
     private readonly PictureLimits _limits;
     private readonly FaceFinder _finder;
     private readonly FaceEmbedder _embedder;
@@ -90,7 +88,7 @@ public sealed class FaceComparer : IDisposable
             // A picture without a face takes every look that there is; the stages after that are run on made-up faces.
             using PictureFaces none = FindFaces(blank, FaceSelection.All, CancellationToken.None);
             using var run = new InferenceRun(CancellationToken.None);
-            using var found = new SensitiveList<DetectedFace>(MaxFaces);
+            using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
             using Picture? picture = blank.Decode(reduction: 1);
             _finder.WarmUp(picture!, run, found);
             using PictureFaces faces = Embed(blank, picture!, found.Items, FaceSelection.All, run);
@@ -108,7 +106,7 @@ public sealed class FaceComparer : IDisposable
     private PictureFaces FindFaces(EncodedPicture encoded, FaceSelection embed, CancellationToken cancellationToken)
     {
         using var run = new InferenceRun(cancellationToken);
-        using var found = new SensitiveList<DetectedFace>(MaxFaces);
+        using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
         int reduction = encoded.PreferredReduction;
         using Picture? picture = encoded.Decode(reduction);
         if (picture is null)

@@ -35,8 +35,7 @@ internal static class CorsServices
 {
     public static void AddIrisCors(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<CorsSettings>().Bind(configuration.GetSection(CorsSettings.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<CorsSettings>, CorsSettingsValidator>();
+        services.AddValidatedOptions<CorsSettings, CorsSettingsValidator>(configuration, CorsSettings.Section);
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>((cors, settings) =>
             cors.AddDefaultPolicy(policy => policy

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Iris.Memory;
@@ -13,6 +14,10 @@ namespace Iris.Server.Comparison;
 /// </summary>
 internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics statistics, IOptions<ComparisonOptions> options)
 {
+    /// <summary>A request whose pictures are empty, to rehearse with.</summary>
+    public const string RehearsalBody =
+        """{"target_url": "data:;base64,", "people": [{"name": "\u0041", "image_url": "data:;base64,"}]}""";
+
     // Names are given back as they came: the answer is JSON, never part of a page.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -56,16 +61,14 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
         await AnswerAsync(request!, context.Response.BodyWriter, context.RequestAborted);
     }
 
-    /// <summary>Answers a made-up request, so that the first client does not wait for this code's compilation.</summary>
+    /// <summary>Writes an answer with a match, which a rehearsal without a face does not come to.</summary>
     public async Task WarmUpAsync()
     {
         using var body = new GrowingBuffer(0, _maxRequestBytes);
-        body.TryAppend(new(
-            """{"target_url": "data:;base64,", "people": [{"name": "\u0041", "image_url": "data:;base64,"}]}"""u8.ToArray()));
+        body.TryAppend(new(Encoding.UTF8.GetBytes(RehearsalBody)));
         CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request);
-        PipeWriter nowhere = PipeWriter.Create(Stream.Null);
-        await AnswerAsync(request!, nowhere, CancellationToken.None);
         using MatchList matches = matcher.Rank([1]);
+        PipeWriter nowhere = PipeWriter.Create(Stream.Null);
         Write(nowhere, request!, matches);
         await nowhere.CompleteAsync();
     }

@@ -54,7 +54,8 @@ internal ref struct CompareRequestReader
         {
             if (!reader.ReadRoot())
             {
-                return reader.RestIsJson() ? CompareRequestError.WrongShape : CompareRequestError.Malformed;
+                reader.PassOverRest();
+                return CompareRequestError.WrongShape;
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -190,12 +191,11 @@ internal ref struct CompareRequestReader
         return true;
     }
 
-    private bool RestIsJson()
+    // Throws where the rest is not JSON: malformed outweighs the wrong shape.
+    private void PassOverRest()
     {
         while (_json.Read())
         {
         }
-
-        return true;
     }
 }

@@ -9,8 +9,7 @@ internal static class ComparisonServices
 {
     public static void AddComparison(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ComparisonOptions>().Bind(configuration.GetSection(ComparisonOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ComparisonOptions>, ComparisonOptionsValidator>();
+        services.AddValidatedOptions<ComparisonOptions, ComparisonOptionsValidator>(configuration, ComparisonOptions.Section);
         services.AddSingleton(provider =>
         {
             string? folder = provider.GetRequiredService<IOptions<ComparisonOptions>>().Value.ModelFolder;

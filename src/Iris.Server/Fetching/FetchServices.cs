@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Iris.Server.Fetching;
 
 /// <summary>Registers the client that fetches pictures.</summary>
@@ -7,8 +5,7 @@ internal static class FetchServices
 {
     public static void AddFetching(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<FetchOptions>().Bind(configuration.GetSection(FetchOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<FetchOptions>, FetchOptionsValidator>();
+        services.AddValidatedOptions<FetchOptions, FetchOptionsValidator>(configuration, FetchOptions.Section);
         services.AddSingleton<PictureFetcher>();
     }
 }

@@ -12,8 +12,8 @@ namespace Iris.Detection;
 /// </summary>
 internal sealed class FaceFinder(ModelPack pack) : IDisposable
 {
-    // Bounds the work that a picture made to look like hundreds of faces can cause.
-    private const int MaxProposals = 128;
+    /// <summary>The most faces of a picture. Bounds the work that one made to look like hundreds of faces can cause.</summary>
+    public const int MaxFaces = 128;
 
     // Faces that fill the frame: a border of this share of the long side.
     private const float BorderShare = 0.25f;
@@ -59,7 +59,7 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
 
         bool FindIn(ReadOnlySpan<Region> regions, Orientation turn, FaceEvidence evidence)
         {
-            using var proposals = new SensitiveList<FaceProposal>(MaxProposals);
+            using var proposals = new SensitiveList<FaceProposal>(MaxFaces);
             foreach (Region region in regions)
             {
                 _detector.Detect(picture, region, turn, run, proposals);
