@@ -94,7 +94,7 @@ public sealed class MemoryTests
     {
         await using IrisProcess iris = await IrisProcess.StartAsync();
         var request = new CanaryRequest();
-        Dictionary<string, byte[]> traces = FaceTraces.Of(Pictures.Read(CanaryRequest.Candidate));
+        Dictionary<string, byte[]> traces = FaceTraces.Of(CanaryRequest.Face);
 
         request.AssertMatched(await request.SendAsync(iris.Client, request.BodyWithPicture()));
 
@@ -106,8 +106,8 @@ public sealed class MemoryTests
     {
         // Numbers computed a second time are the same, so that the traces of one computation find those of another. In native memory,
         // where nothing moves during the scan.
-        Dictionary<string, byte[]> traces = FaceTraces.Of(Pictures.Read(CanaryRequest.Candidate));
-        byte[][] again = [.. FaceTraces.Of(Pictures.Read(CanaryRequest.Candidate)).Values];
+        Dictionary<string, byte[]> traces = FaceTraces.Of(CanaryRequest.Face);
+        byte[][] again = [.. FaceTraces.Of(CanaryRequest.Face).Values];
         using var kept = new SensitiveBuffer<byte>(again.Sum(trace => trace.Length));
         int length = 0;
         foreach (byte[] trace in again)

@@ -8,12 +8,11 @@ namespace Iris.Cli.Verification;
 /// <summary>A request in which every part carries bytes that occur nowhere else, and what these look like in memory.</summary>
 internal sealed class CanaryRequest
 {
-    public const string Target = "johns/John_Salley/000179_02159509.jpg";
-    public const string Candidate = "johns/John_Salley/000183_02159543.jpg";
-
     private const int CanaryBytes = 24;
 
-    private readonly string _name = Unique("name");
+    private static readonly Lazy<byte[]> Candidate = new(CanaryFace.Draw);
+    private static readonly Lazy<byte[]> Target = new(CanaryFace.Draw);
+
     private readonly string _header = Unique("header");
     private readonly string _query = Unique("query");
 
@@ -21,7 +20,7 @@ internal sealed class CanaryRequest
     public CanaryRequest(int fillerBytes = 3_000)
     {
         // After a JPEG's end anything may follow. On a multiple of 3, so that the canary has a base64 of its own.
-        byte[] jpeg = Read(Candidate);
+        byte[] jpeg = Face;
         byte[] canary = RandomNumberGenerator.GetBytes(CanaryBytes);
         Picture = [.. jpeg, .. new byte[3 - (jpeg.Length % 3)], .. canary, .. new byte[fillerBytes]];
         Path = "/" + Unique("path");
@@ -30,7 +29,13 @@ internal sealed class CanaryRequest
             ["picture"] = canary,
             ["picture in base64"] = Encoding.ASCII.GetBytes(Convert.ToBase64String(canary)),
         };
-        AddText(InBody, "name", _name);
+        InName = [];
+        AddText(InName, "name", Name);
+        foreach ((string part, byte[] bytes) in InName)
+        {
+            InBody[part] = bytes;
+        }
+
         InHead = [];
         AddText(InHead, "header", _header);
         AddText(InHead, "query", _query);
@@ -38,7 +43,13 @@ internal sealed class CanaryRequest
         AddText(InUrl, "URL", Path);
     }
 
-    /// <summary>A picture of <see cref="Candidate"/> with a canary.</summary>
+    /// <summary>The picture of the candidate without a canary: the same in all requests of this process, and in no other.</summary>
+    public static byte[] Face => Candidate.Value;
+
+    /// <summary>The candidate's name.</summary>
+    public string Name { get; } = Unique("name");
+
+    /// <summary>The picture of the candidate with a canary.</summary>
     public byte[] Picture { get; }
 
     /// <summary>A path to serve the picture under.</summary>
@@ -46,6 +57,9 @@ internal sealed class CanaryRequest
 
     /// <summary>The canaries of the body: picture, base64 and name.</summary>
     public Dictionary<string, byte[]> InBody { get; }
+
+    /// <summary>The canaries of the name alone.</summary>
+    public Dictionary<string, byte[]> InName { get; }
 
     /// <summary>The canaries of the request's head, which the web server keeps as strings until they are collected.</summary>
     public Dictionary<string, byte[]> InHead { get; }
@@ -61,10 +75,19 @@ internal sealed class CanaryRequest
     /// <summary>The body with the picture's address.</summary>
     public string BodyWithUrl(PictureServer server) => Body(server.Url(Path[1..]));
 
-    public string Body(string image) => new JsonObject
+    /// <summary>The body with a picture that nobody can decode.</summary>
+    public string BodyWithUndecodablePicture() => Body("data:;base64," + Convert.ToBase64String(Picture.AsSpan(3)));
+
+    /// <summary>A body that ends before it should.</summary>
+    public string MalformedBody() => BodyWithPicture()[..^1];
+
+    /// <summary>JSON of another shape.</summary>
+    public string MisshapenBody() => BodyWithPicture().Replace("people", "person", StringComparison.Ordinal);
+
+    public string Body(params string[] images) => new JsonObject
     {
-        ["target_url"] = "data:image/jpeg;base64," + Convert.ToBase64String(Read(Target)),
-        ["people"] = new JsonArray(new JsonObject { ["name"] = _name, ["image_url"] = image }),
+        ["target_url"] = "data:image/jpeg;base64," + Convert.ToBase64String(Target.Value),
+        ["people"] = new JsonArray([.. images.Select(image => new JsonObject { ["name"] = Name, ["image_url"] = image })]),
     }.ToJsonString();
 
     /// <summary>Sends a body with this request's head, and returns the answer's status and text.</summary>
@@ -72,24 +95,13 @@ internal sealed class CanaryRequest
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri($"/compare?{_query}", UriKind.Relative))
         {
+            Version = client.DefaultRequestVersion,
+            VersionPolicy = client.DefaultVersionPolicy,
             Content = new StringContent(body, new MediaTypeHeaderValue("application/json")),
             Headers = { { "User-Agent", _header }, { "X-Other", _header } },
         };
         using HttpResponseMessage response = await client.SendAsync(message, cancellationToken);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
-    }
-
-    /// <summary>The answer that this request gets when all is well.</summary>
-    public (int Status, string Text) Match =>
-        (200, $$$"""{"matches":[{"name":"{{{_name}}}","probability":94}]}""");
-
-    private static byte[] Read(string picture)
-    {
-        using Stream resource = typeof(CanaryRequest).Assembly.GetManifestResourceStream(picture)
-            ?? throw new InvalidOperationException($"The program lacks its picture {picture}.");
-        byte[] bytes = new byte[resource.Length];
-        resource.ReadExactly(bytes);
-        return bytes;
     }
 
     private static string Unique(string part) => part + Convert.ToHexString(RandomNumberGenerator.GetBytes(12));

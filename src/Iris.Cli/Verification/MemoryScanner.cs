@@ -7,13 +7,14 @@ internal static class MemoryScanner
 {
     private const int ChunkBytes = 4 * 1024 * 1024;
 
-    /// <summary>Looks for byte strings.</summary>
+    /// <summary>Looks for byte strings, each of at least <see cref="CanarySet.MinBytes"/>.</summary>
     /// <param name="processId">The process: a child of this one, or any of the same user where the system allows that.</param>
     /// <param name="canaries">What to look for, by name.</param>
+    /// <exception cref="UnauthorizedAccessException">The system does not let this process read the other's memory.</exception>
     public static MemoryScan Scan(int processId, IReadOnlyDictionary<string, byte[]> canaries)
     {
-        int overlap = canaries.Values.Max(canary => canary.Length) - 1;
-        byte[] chunk = new byte[ChunkBytes + overlap];
+        var set = new CanarySet(canaries);
+        byte[] chunk = new byte[ChunkBytes + set.MaxBytes];
         var hits = new List<MemoryHit>();
         long scanned = 0;
         using var memory = File.OpenHandle($"/proc/{processId}/mem");
@@ -32,11 +33,13 @@ internal static class MemoryScanner
             long end = long.Parse(range[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             for (long at = start; at < end; at += ChunkBytes)
             {
-                int wanted = (int)Math.Min(chunk.Length, end - at);
+                // From a little before, for what lies across the border.
+                long from = Math.Max(start, at - set.MaxBytes);
+                int wanted = (int)(Math.Min(end, at + ChunkBytes) - from);
                 int read;
                 try
                 {
-                    read = RandomAccess.Read(memory, chunk.AsSpan(0, wanted), at);
+                    read = RandomAccess.Read(memory, chunk.AsSpan(0, wanted), from);
                 }
                 catch (IOException)
                 {
@@ -44,27 +47,13 @@ internal static class MemoryScanner
                     break;
                 }
 
-                scanned += Math.Min(read, ChunkBytes);
-                foreach ((string canary, byte[] bytes) in canaries)
-                {
-                    Find(chunk.AsSpan(0, read), canary, bytes, at, $"{fields[1]} {name}", hits);
-                }
+                scanned += Math.Max(0, read - (at - from));
+                set.Find(chunk.AsSpan(0, read), alreadySeen: (int)(at - from), (canary, index) =>
+                    hits.Add(new(canary, from + index, $"{fields[1]} {name}")));
             }
         }
 
         return new(scanned, hits);
-    }
-
-    private static void Find(ReadOnlySpan<byte> chunk, string canary, byte[] bytes, long start, string region, List<MemoryHit> hits)
-    {
-        for (int from = 0, index; (index = chunk[from..].IndexOf(bytes)) >= 0; from += index + 1)
-        {
-            // What begins in the overlap is found again in the next chunk.
-            if (from + index < ChunkBytes)
-            {
-                hits.Add(new(canary, start + from + index, region));
-            }
-        }
     }
 }
 
