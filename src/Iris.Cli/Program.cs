@@ -1,3 +1,18 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using Iris.Cli;
+using Iris.Cli.Commands;
 
-return await new RootCommand("The command line of Iris.").Parse(args).InvokeAsync();
+// Not a RootCommand: that would take its name from the file.
+var iris = new Command("iris", "The command line of Iris, which says who is in a picture and keeps nothing.") { VerifyCommand.Create() };
+iris.Options.Add(new HelpOption { Recursive = true });
+iris.Options.Add(new VersionOption());
+
+ParseResult result = iris.Parse(args);
+if (result.Errors is [var error, ..])
+{
+    await Console.Error.WriteLineAsync($"{error.Message} See iris {(args is ["verify", ..] ? "verify " : "")}--help.");
+    return ExitCode.Usage;
+}
+
+return await result.InvokeAsync();

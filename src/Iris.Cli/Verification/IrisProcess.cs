@@ -1,44 +1,66 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Iris.Cli.Verification;
 
 /// <summary>The server as the program that an operator starts, without a limit on requests unless a setting turns it on.</summary>
 internal sealed class IrisProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly Task<string> _output;
-    private readonly Task<string> _error;
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
 
-    private IrisProcess(Process process, Uri address)
+    private readonly Process _process;
+    private readonly StringBuilder _printed = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _output;
+    private readonly Task _error;
+
+    private IrisProcess(Process process)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = address };
-        _output = process.StandardOutput.ReadToEndAsync();
-        _error = process.StandardError.ReadToEndAsync();
+        _output = CollectAsync(process.StandardOutput);
+        _error = CollectAsync(process.StandardError);
     }
 
     /// <summary>A client of the server.</summary>
-    public HttpClient Client { get; }
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<Uri> Addresses { get; private set; } = [];
 
     /// <summary>The process's number.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts the server on a free loopback port and waits until it listens.</summary>
+    /// <summary>Starts the server that is beside this program on a free loopback port and waits until it listens.</summary>
     /// <param name="settings">Settings, such as <c>Iris:Fetch:Timeout=00:00:01</c>.</param>
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
-    public static async Task<IrisProcess> StartAsync(params string[] settings)
+    public static Task<IrisProcess> StartAsync(params string[] settings) => StartAsync(
+        new ProcessStartInfo("dotnet", ["exec", ServerBeside]), ["urls=http://127.0.0.1:0", .. settings], CancellationToken.None);
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    /// <param name="start">How it is started: program, arguments before the settings, environment, folder.</param>
+    /// <param name="settings">Settings, with where it listens.</param>
+    /// <param name="cancellationToken">Ends the server.</param>
+    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    public static async Task<IrisProcess> StartAsync(ProcessStartInfo start, string[] settings, CancellationToken cancellationToken)
     {
-        Process process = StartProcess(
-            ["--urls=http://127.0.0.1:0", "--Iris:RateLimit:Enabled=false", .. settings.Select(setting => $"--{setting}")]);
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        start.ArgumentList.Add("--Iris:RateLimit:Enabled=false");
+        foreach (string setting in settings)
         {
-            if (line.Contains("Now listening on", StringComparison.Ordinal))
-            {
-                return new IrisProcess(process, new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]));
-            }
+            start.ArgumentList.Add($"--{setting}");
         }
 
-        throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
+        var iris = new IrisProcess(Start(start));
+        try
+        {
+            await Task.WhenAny(iris._started.Task, iris.EndedAsync()).WaitAsync(LongestStart, cancellationToken);
+            iris.FindAddresses();
+            return iris;
+        }
+        catch
+        {
+            await iris.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs the server until it ends by itself.</summary>
@@ -62,29 +84,69 @@ internal sealed class IrisProcess : IAsyncDisposable
 
     /// <summary>Starts the server with its output redirected. The caller ends it.</summary>
     /// <param name="args">The command line.</param>
-    public static Process StartProcess(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Iris.Server.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
-    }
+    public static Process StartProcess(params string[] args) => Start(new ProcessStartInfo("dotnet", ["exec", ServerBeside, .. args]));
 
-    /// <summary>Ends the server and returns everything that it printed since it began to listen.</summary>
+    /// <summary>The server that was built or installed with this program.</summary>
+    public static string ServerBeside { get; } = Path.Combine(AppContext.BaseDirectory, "Iris.Server.dll");
+
+    /// <summary>Waits until the server has ended by itself.</summary>
+    public Task EndedAsync() => Task.WhenAll(_process.WaitForExitAsync(), _output, _error);
+
+    /// <summary>Ends the server and returns everything that it printed.</summary>
     public async Task<string> EndAsync()
     {
         _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        return await _output + await _error;
+        await EndedAsync();
+        return _printed.ToString();
     }
 
     /// <summary>Ends the server.</summary>
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
+        Client?.Dispose();
         await EndAsync();
         _process.Dispose();
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
+    }
+
+    private async Task CollectAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (_printed)
+            {
+                _printed.AppendLine(line);
+            }
+
+            if (line.Contains("Application started", StringComparison.Ordinal))
+            {
+                _started.TrySetResult();
+            }
+        }
+    }
+
+    private void FindAddresses()
+    {
+        const string Announcement = "Now listening on: ";
+        lock (_printed)
+        {
+            string printed = _printed.ToString();
+            if (!_started.Task.IsCompleted)
+            {
+                throw new InvalidOperationException(printed.Trim());
+            }
+
+            Addresses = [.. printed.Split('\n')
+                .Where(line => line.Contains(Announcement, StringComparison.Ordinal))
+                .Select(line => new Uri(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..].Trim()))];
+        }
+
+        Client = new HttpClient { BaseAddress = Addresses[0] };
     }
 }

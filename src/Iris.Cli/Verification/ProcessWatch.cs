@@ -1,0 +1,54 @@
+using Iris.Cli.Verification.Linux;
+
+namespace Iris.Cli.Verification;
+
+/// <summary>Looks every tenth of a second at what a process has open and locked.</summary>
+internal sealed class ProcessWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _watching;
+    private readonly HashSet<string> _files = [];
+
+    public ProcessWatch(int processId) => _watching = WatchAsync(processId);
+
+    /// <summary>How often it looked.</summary>
+    public int Looks { get; private set; }
+
+    /// <summary>How many different files were seen open for writing.</summary>
+    public int FilesOpenForWriting => _files.Count;
+
+    /// <summary>The most memory that was locked and left out of core dumps, in bytes; null where the system does not tell.</summary>
+    public long? MostLockedBytes { get; private set; }
+
+    /// <summary>Ends the watch; what it saw stays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _watching;
+        _end.Dispose();
+    }
+
+    private async Task WatchAsync(int processId)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_end.Token))
+            {
+                _files.UnionWith(ProcFile.OpenForWriting(processId));
+                MostLockedBytes = ProcFile.LockedAndUndumpedBytes(processId) is { } bytes ? Math.Max(bytes, MostLockedBytes ?? 0) : MostLockedBytes;
+                Looks++;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The process has ended, or may not be looked at: what there is has to do.
+        }
+    }
+}
