@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using Iris.Memory;
-using Iris.Testing.Memory;
 using Microsoft.AspNetCore.Http;
 
 namespace Iris.Privacy.Tests;

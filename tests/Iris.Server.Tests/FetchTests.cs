@@ -11,7 +11,8 @@ public sealed class FetchTests(SharedServer shared) : IClassFixture<SharedServer
     [Fact]
     public async Task Pictures_are_fetched_by_url()
     {
-        await using PictureServer pictures = await PictureServer.StartAsync();
+        await using PictureServer pictures = await PictureServer.StartAsync(static context =>
+            context.Response.Body.WriteAsync(Pictures.Read(context.Request.Path.Value![1..]), context.RequestAborted).AsTask());
 
         (string Name, int Probability)[] matches = await _server.CompareAsync(
             pictures.Url(Salley), ("Salley", pictures.Url(SalleyAgain)), ("Savage", pictures.Url(Savage)));

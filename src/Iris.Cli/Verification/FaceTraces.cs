@@ -3,20 +3,23 @@ using Iris.Alignment;
 using Iris.Imaging;
 using Iris.Models;
 
-namespace Iris.Testing.Memory;
+namespace Iris.Cli.Verification;
 
 /// <summary>What comparing a face computes on the way, cut into pieces to look for in memory: a trace need not be whole.</summary>
-public static class FaceTraces
+internal static class FaceTraces
 {
     private const int PixelsInARow = 16;
     private const int NumbersInARow = 8;
+
+    private static readonly Lazy<ModelPack> Pack = new(() => ModelPack.Open(ModelPack.DefaultFolder));
+    private static readonly Lazy<FaceComparer> Comparer = new(() => FaceComparer.Load(Pack.Value));
 
     /// <summary>The pieces, by name: of the pixels with and without their fourth byte, of the aligned crop and of the embedding.</summary>
     /// <param name="picture">An encoded picture with a face, small enough to be decoded at full size.</param>
     public static unsafe Dictionary<string, byte[]> Of(byte[] picture)
     {
         var traces = new Dictionary<string, byte[]>();
-        using PictureFaces faces = Engine.Find(picture);
+        using PictureFaces faces = Comparer.Value.FindFaces(picture);
         AddNumbers(traces, "embedding", faces.Embedding(0), step: NumbersInARow);
 
         fixed (byte* bytes = picture)
@@ -32,7 +35,7 @@ public static class FaceTraces
             }
 
             float[] crop = new float[3 * FaceAligner.Side * FaceAligner.Side];
-            Preprocessing preprocessing = Engine.Pack.Describe(ModelRole.Embedder).Preprocessing;
+            Preprocessing preprocessing = Pack.Value.Describe(ModelRole.Embedder).Preprocessing;
             FaceAligner.Align(pixels, faces[0].Landmarks, preprocessing, crop);
             AddNumbers(traces, "aligned crop", crop.AsSpan(FaceAligner.Side * 30), step: FaceAligner.Side * 10);
         }

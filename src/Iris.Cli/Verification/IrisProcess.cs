@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Iris.Testing.Servers;
+namespace Iris.Cli.Verification;
 
 /// <summary>The server as the program that an operator starts, without a limit on requests unless a setting turns it on.</summary>
-public sealed class IrisProcess : IAsyncDisposable
+internal sealed class IrisProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _output;

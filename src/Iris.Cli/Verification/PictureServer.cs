@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Iris.Testing.Servers;
+namespace Iris.Cli.Verification;
 
-/// <summary>A web server on a free loopback port that a picture may be fetched from: it answers every request as the test says.</summary>
-public sealed class PictureServer : IAsyncDisposable
+/// <summary>A web server on a free loopback port that a picture may be fetched from: it answers every request as the caller says.</summary>
+internal sealed class PictureServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
@@ -24,10 +24,6 @@ public sealed class PictureServer : IAsyncDisposable
         await app.StartAsync();
         return new PictureServer(app);
     }
-
-    /// <summary>Starts a server that answers with one of the <see cref="Pictures"/>, named by the path.</summary>
-    public static Task<PictureServer> StartAsync() => StartAsync(static context =>
-        context.Response.Body.WriteAsync(Pictures.Read(context.Request.Path.Value![1..]), context.RequestAborted).AsTask());
 
     /// <summary>The URL of a path on the server.</summary>
     /// <param name="path">The path, without a leading slash.</param>

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Iris.Privacy.Tests;
+namespace Iris.Cli.Verification;
 
 /// <summary>A request in which every part carries bytes that occur nowhere else, and what these look like in memory.</summary>
 internal sealed class CanaryRequest
@@ -22,7 +21,7 @@ internal sealed class CanaryRequest
     public CanaryRequest(int fillerBytes = 3_000)
     {
         // After a JPEG's end anything may follow. On a multiple of 3, so that the canary has a base64 of its own.
-        byte[] jpeg = Pictures.Read(Candidate);
+        byte[] jpeg = Read(Candidate);
         byte[] canary = RandomNumberGenerator.GetBytes(CanaryBytes);
         Picture = [.. jpeg, .. new byte[3 - (jpeg.Length % 3)], .. canary, .. new byte[fillerBytes]];
         Path = "/" + Unique("path");
@@ -64,24 +63,34 @@ internal sealed class CanaryRequest
 
     public string Body(string image) => new JsonObject
     {
-        ["target_url"] = "data:image/jpeg;base64," + Convert.ToBase64String(Pictures.Read(Target)),
+        ["target_url"] = "data:image/jpeg;base64," + Convert.ToBase64String(Read(Target)),
         ["people"] = new JsonArray(new JsonObject { ["name"] = _name, ["image_url"] = image }),
     }.ToJsonString();
 
     /// <summary>Sends a body with this request's head, and returns the answer's status and text.</summary>
-    public async Task<(int Status, string Text)> SendAsync(HttpClient client, string body)
+    public async Task<(int Status, string Text)> SendAsync(HttpClient client, string body, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri($"/compare?{_query}", UriKind.Relative))
         {
             Content = new StringContent(body, new MediaTypeHeaderValue("application/json")),
             Headers = { { "User-Agent", _header }, { "X-Other", _header } },
         };
-        using HttpResponseMessage response = await client.SendAsync(message, TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using HttpResponseMessage response = await client.SendAsync(message, cancellationToken);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
-    public void AssertMatched((int Status, string Text) answer) =>
-        Assert.Equal((200, string.Create(CultureInfo.InvariantCulture, $$$"""{"matches":[{"name":"{{{_name}}}","probability":94}]}""")), answer);
+    /// <summary>The answer that this request gets when all is well.</summary>
+    public (int Status, string Text) Match =>
+        (200, $$$"""{"matches":[{"name":"{{{_name}}}","probability":94}]}""");
+
+    private static byte[] Read(string picture)
+    {
+        using Stream resource = typeof(CanaryRequest).Assembly.GetManifestResourceStream(picture)
+            ?? throw new InvalidOperationException($"The program lacks its picture {picture}.");
+        byte[] bytes = new byte[resource.Length];
+        resource.ReadExactly(bytes);
+        return bytes;
+    }
 
     private static string Unique(string part) => part + Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Iris.Testing.Memory;
+namespace Iris.Cli.Verification;
 
 /// <summary>Looks for bytes in all readable memory of a process, through Linux's <c>/proc</c>.</summary>
-public static class MemoryScanner
+internal static class MemoryScanner
 {
     private const int ChunkBytes = 4 * 1024 * 1024;
 
@@ -71,10 +71,10 @@ public static class MemoryScanner
 /// <summary>The outcome of a scan.</summary>
 /// <param name="BytesScanned">How much memory was looked at.</param>
 /// <param name="Hits">What was found.</param>
-public sealed record MemoryScan(long BytesScanned, IReadOnlyList<MemoryHit> Hits);
+internal sealed record MemoryScan(long BytesScanned, IReadOnlyList<MemoryHit> Hits);
 
 /// <summary>A canary that was found.</summary>
 /// <param name="Canary">Its name.</param>
 /// <param name="Address">Where.</param>
 /// <param name="Region">In what kind of memory.</param>
-public sealed record MemoryHit(string Canary, long Address, string Region);
+internal sealed record MemoryHit(string Canary, long Address, string Region);
