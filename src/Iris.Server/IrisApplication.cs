@@ -48,7 +48,7 @@ internal static class IrisApplication
         builder.Services.AddIrisRateLimit(builder.Configuration);
         builder.Services.AddFetching(builder.Configuration);
         builder.Services.AddComparison(builder.Configuration);
-        builder.Services.AddPrivacy();
+        builder.Services.AddPrivacy(builder.Configuration);
         builder.Services.AddDiagnostics();
         configure?.Invoke(builder.Services);
 
@@ -59,6 +59,7 @@ internal static class IrisApplication
         app.UseIrisRateLimit();
         app.MapComparison();
         app.MapDiagnostics();
+        app.MapPrivacy();
         return app;
     }
 

@@ -10,4 +10,10 @@ internal static partial class Log
 
     [LoggerMessage(1, LogLevel.Error, "A request failed unexpectedly: {ExceptionType}.")]
     public static partial void RequestFailed(ILogger logger, string exceptionType);
+
+    [LoggerMessage(3, LogLevel.Information, "Privacy enforced: {Invariants}. GET /v1/privacy says by what.")]
+    public static partial void PrivacyEnforced(ILogger logger, string invariants);
+
+    [LoggerMessage(4, LogLevel.Warning, "Privacy not enforced: {Missing}. See docs/privacy.md.")]
+    public static partial void PrivacyMissing(ILogger logger, string missing);
 }

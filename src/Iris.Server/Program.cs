@@ -1,9 +1,14 @@
 using Iris.Server;
+using Iris.Server.Privacy;
+using Iris.Server.Privacy.Confinement;
+
+ProcessConfinement.Enter();
 
 WebApplication app;
 try
 {
     app = await IrisApplication.CreateAsync(args);
+    app.Seal();
     await app.StartAsync();
 }
 catch (Exception exception)

@@ -20,6 +20,8 @@ internal sealed class Network : IDisposable
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
 
+    static Network() => RuntimeTelemetry.TurnOff();
+
     private Network(InferenceSession session, ModelDescription description)
     {
         _session = session;

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Iris.Server.Privacy.Confinement;
+
+namespace Iris.Server.Privacy;
+
+/// <summary>
+/// Finds out what is enforced in this process. What the kernel enforces it asks the kernel anew each time; the rest is how Iris is
+/// built, and its tests prove it. Thread-safe.
+/// </summary>
+internal static class PrivacyInspector
+{
+    private const string LinuxOnly = "nothing of it is measured on this platform";
+
+    public static PrivacyReport Inspect()
+    {
+        bool isLinux = OperatingSystem.IsLinux();
+        InvariantReport[] invariants =
+        [
+            isLinux ? Files() : Lacking("P1", NoFiles),
+            Report("P2", "When the answer has been sent, no trace of the request is left in the process", [
+                ("request data in native buffers, zeroed when released", true, ""),
+                ("receive and send blocks zeroed when given back", true, ""),
+                ("a scrub when idle of what libraries keep", isLinux, LinuxOnly),
+            ]),
+            Report("P3", "Nothing personal is logged, at any level", [("only messages without an argument from a request pass", true, "")]),
+            isLinux ? Crashes() : Lacking("P4", NoCrashes),
+            Report("P5", "Addresses of clients are not kept", [("the rate limit knows a hash under a key of this process", true, "")]),
+            Report("P6", "Only counts survive a request", [("no other state outlives one", true, "")]),
+            Report("P7", "Pictures and embeddings never leave the process", [("no answer or message has a place for one", true, "")]),
+        ];
+        return new(
+            Array.TrueForAll(invariants, invariant => invariant.Enforced),
+            string.Create(CultureInfo.InvariantCulture, $"{(isLinux ? "Linux" : Environment.OSVersion.Platform)} {Environment.OSVersion.Version.ToString(2)}"),
+            invariants);
+    }
+
+    private const string NoFiles = "Nothing is written to any file";
+    private const string NoCrashes = "A crash or a debugger gets nothing";
+
+    private static InvariantReport Files()
+    {
+        ThreadConfinement threads = ThreadConfinement.Read();
+        string count = string.Create(CultureInfo.InvariantCulture, $"{threads.Confined} of {threads.Threads} threads");
+        int error = Libc.TryOpenToWrite();
+        return Report("P1", NoFiles, [
+            ($"Landlock, version {Landlock.Version}", ProcessConfinement.HasLandlock, "Landlock: the kernel has none or refused it"),
+            ($"a system-call filter over {count}", threads.IsComplete, $"a system-call filter over all threads: it covers {count}"),
+            ("the kernel has just refused to open a file for writing", error is Libc.Eacces or Libc.Eperm, "a file could be opened for writing"),
+        ]);
+    }
+
+    private static InvariantReport Crashes() => Report("P4", NoCrashes, [
+        ("core dumps limited to 0 bytes", Libc.Limit(Libc.CoreSize) == 0, "core dumps are not limited to 0 bytes"),
+        (
+            "memory closed to debuggers and dumps",
+            Libc.ProcessControl(Libc.GetDumpable, 0, 0, 0, 0) == 0,
+            "memory is open to a debugger of the same user"),
+        ("diagnostics of .NET off", ProcessConfinement.HasDiagnosticsOff, "diagnostics of .NET are on"),
+    ]);
+
+    private static InvariantReport Lacking(string id, string invariant) => new(id, invariant, Enforced: false, [], ["this platform cannot enforce it"]);
+
+    private static InvariantReport Report(string id, string invariant, (string Mechanism, bool InForce, string Lack)[] parts) => new(
+        id,
+        invariant,
+        Array.TrueForAll(parts, part => part.InForce),
+        [.. from part in parts where part.InForce select part.Mechanism],
+        [.. from part in parts where !part.InForce select part.Lack]);
+}
