@@ -9,7 +9,7 @@ iris.Options.Add(new HelpOption { Recursive = true });
 iris.Options.Add(new VersionOption());
 
 ParseResult result = iris.Parse(args);
-if (result.Errors is [var error, ..])
+if (result.Errors is [.., var error])
 {
     await Console.Error.WriteLineAsync($"{error.Message} See iris {(args is ["verify", ..] ? "verify " : "")}--help.");
     return ExitCode.Usage;

@@ -6,7 +6,7 @@ namespace Iris.Cli.Verification;
 /// <summary>A run that ends in a crash: the server is killed under load by a signal that asks for a core dump.</summary>
 /// <param name="CoreLimit">The soft and the hard limit on core dumps before.</param>
 /// <param name="LimitWasRaised">Whether that limit was lifted from outside, so that only the server's own protection was left.</param>
-/// <param name="AttachRefused">Whether this user may read its memory; null for root, who always may.</param>
+/// <param name="AttachRefused">Whether this user may read its memory; null for a user who may read every process's.</param>
 /// <param name="Channels">The files and sockets of .NET's diagnostics that it had, if any.</param>
 /// <param name="Ending">How it ended, as the kernel says.</param>
 /// <param name="DumpsFound">How many files appeared where core dumps go.</param>
@@ -36,7 +36,7 @@ internal sealed record CrashRun(
         start.Environment["DOTNET_DbgMiniDumpName"] = Path.Combine(dotnetDumps, "dump");
         await using IrisProcess iris = await program.StartAsync(start, inspectable: false, cancellationToken);
         (string, string) limit = ProcFile.CoreLimit(iris.Id);
-        bool? refused = SystemCalls.IsRoot ? null : IsRefused(iris.Id);
+        bool? refused = SystemCalls.MayReadEveryProcess ? null : IsRefused(iris.Id);
         IReadOnlyList<string> channels = DiagnosticChannels(iris.Id);
         PrivacyClaims? claims = await PrivacyClaims.AskAsync(iris.Client, cancellationToken);
         bool raised = SystemCalls.AllowCoreDumps(iris.Id);

@@ -42,7 +42,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
 
             byte[] digest = SHA256.HashData(await File.ReadAllBytesAsync(program.Path, cancellationToken));
             string server = $"{Path.GetFileName(program.Path)}, SHA-256 {Convert.ToHexStringLower(digest)}, started for this";
-            return Finish(begin, server, inspectable: !SystemCalls.IsRoot,
+            return Finish(begin, server, inspectable: !SystemCalls.MayReadEveryProcess,
             [
                 FileCheck.Check(seen, trace, "strace is not there or may not trace"),
                 MemoryCheck.Check(seen),
@@ -105,7 +105,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
     {
         progress("the server starts");
         ProcessStartInfo start = program.Describe();
-        await using IrisProcess iris = await program.StartAsync(start, inspectable: !SystemCalls.IsRoot, cancellationToken);
+        await using IrisProcess iris = await program.StartAsync(start, inspectable: !SystemCalls.MayReadEveryProcess, cancellationToken);
         Uri http = iris.Addresses.First(static address => address.Scheme == Uri.UriSchemeHttp);
         Uri https = iris.Addresses.First(static address => address.Scheme == Uri.UriSchemeHttps);
         Observations seen = await CanaryDrive.RunAsync(new(iris.Id, http, https, ServerProgram.MaxRequestBytes), progress, cancellationToken);
@@ -121,7 +121,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
         RuntimeInformation.FrameworkDescription,
         server,
         [
-            SystemCalls.IsRoot ? "run as root" : "run as an ordinary user",
+            SystemCalls.MayReadEveryProcess ? "run by a user who may read every process" : "run by an ordinary user",
             .. inspectable ? ["memory was scanned in a run with Iris:Privacy:AllowInspection"] : (string[])[],
             string.Create(CultureInfo.InvariantCulture, $"scans at once and {CanaryDrive.UntilScrubbed.TotalSeconds} s after the last request"),
         ],

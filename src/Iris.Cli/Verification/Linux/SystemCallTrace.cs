@@ -53,9 +53,10 @@ internal sealed partial record SystemCallTrace(int Calls, IReadOnlyDictionary<st
 
             calls++;
             string name = parts.Groups["name"].Value;
-            if (Changing(name, call))
+            bool isRefused = parts.Groups["result"].Value.StartsWith('-');
+            if (Changing(name, call) && (isRefused || !KeepsNothing().IsMatch(call)))
             {
-                SortedDictionary<string, int> counts = parts.Groups["result"].Value.StartsWith('-') ? refused : changes;
+                SortedDictionary<string, int> counts = isRefused ? refused : changes;
                 counts[name] = counts.GetValueOrDefault(name) + 1;
             }
         }
@@ -65,9 +66,7 @@ internal sealed partial record SystemCallTrace(int Calls, IReadOnlyDictionary<st
 
     private static bool Changing(string name, string call) => name switch
     {
-        // Threads are named, and nothing is written, by way of these.
-        "open" or "openat" or "openat2" => WritingFlags().IsMatch(call)
-            && !call.Contains("\"/dev/null\"", StringComparison.Ordinal) && !call.Contains("\"/proc/", StringComparison.Ordinal),
+        "open" or "openat" or "openat2" => WritingFlags().IsMatch(call),
         "bind" => call.Contains("sun_path=\"", StringComparison.Ordinal),
         _ => true,
     };
@@ -77,6 +76,10 @@ internal sealed partial record SystemCallTrace(int Calls, IReadOnlyDictionary<st
 
     [GeneratedRegex(@"^(?<name>\w+)\(.*= (?<result>-?\d+)(?:\D.*)?$")]
     private static partial Regex Call();
+
+    // What is written there is kept nowhere: threads are named by way of /proc.
+    [GeneratedRegex("\"(/dev/null|/proc/[^\"]*)\"")]
+    private static partial Regex KeepsNothing();
 
     [GeneratedRegex("O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_TMPFILE|O_APPEND")]
     private static partial Regex WritingFlags();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Iris.Cli.Verification.Linux;
@@ -8,6 +9,7 @@ internal static unsafe partial class SystemCalls
     public const int SegmentationFault = 11;
     public const int Terminate = 15;
 
+    private const int TraceCapability = 19;
     private const int CoreSize = 4;
     private const int OneProcess = 1;
     private const int Ended = 4;
@@ -29,8 +31,10 @@ internal static unsafe partial class SystemCalls
         Dumped = 3,
     }
 
-    /// <summary>Whether this process is the administrator's.</summary>
-    public static bool IsRoot => Environment.IsPrivilegedProcess;
+    /// <summary>Whether the kernel lets this process read any other's memory: root does, outside a container.</summary>
+    public static bool MayReadEveryProcess { get; } =
+        (ulong.Parse(ProcFile.Status(Environment.ProcessId, "CapEff") ?? "0", NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            & (1UL << TraceCapability)) != 0;
 
     /// <summary>Sends a signal.</summary>
     /// <returns>Whether it could be sent.</returns>

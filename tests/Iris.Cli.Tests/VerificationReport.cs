@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Iris.Cli.Tests;
+
+/// <summary>A report as its readers see it: the JSON.</summary>
+internal sealed class VerificationReport(string json)
+{
+    public JsonElement Root { get; } = JsonDocument.Parse(json).RootElement;
+
+    public IEnumerable<string> Ids => Invariants.Select(static invariant => invariant.GetProperty("id").GetString()!);
+
+    private IEnumerable<JsonElement> Invariants => Root.GetProperty("invariants").EnumerateArray();
+
+    /// <summary>held, failed or not_checked.</summary>
+    public string VerdictOn(string id) => Of(id).GetProperty("verdict").GetString()!;
+
+    /// <summary>The evidence for an invariant that has a verdict, in lines.</summary>
+    public string[] Evidence(string id, string verdict) =>
+        [.. Of(id).GetProperty("evidence").EnumerateArray()
+            .Where(evidence => evidence.GetProperty("verdict").GetString() == verdict)
+            .Select(static evidence => evidence.GetProperty("text").GetString()!)];
+
+    private JsonElement Of(string id) => Invariants.Single(invariant => invariant.GetProperty("id").GetString() == id);
+}
