@@ -10,6 +10,12 @@ internal sealed class CanaryDrive : IAsyncDisposable
     /// <summary>How long after the last request everything must be gone.</summary>
     public static readonly TimeSpan UntilScrubbed = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long after an answer the memory is read: for the server's thread to come from the last byte to the end of its method, also where
+    /// many wait for a processor. The scrub, which has more time, begins later.
+    /// </summary>
+    public static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(0.1);
+
     private const int SmallFiller = 3_000;
     private const int LargeFiller = 20_000_000;
     private const int LoadRequests = 96;
@@ -137,7 +143,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
         _seen.FoundInFlight = Scan(request.All).Hits.Select(static hit => hit.Canary).Distinct().Count();
         (int status, string text) = await answer;
         _seen.Answers.Add(new(Kind, 200, status, text, request.Name));
-        _seen.AtOnce.Add(Scan(Labelled(Kind, request.InName)));
+        await ScanAtOnceAsync(Kind, request.InName);
         Remember(Kind, request.All);
     }
 
@@ -220,7 +226,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
             // A server may break the connection off instead of reading a body that it does not want.
         }
 
-        _seen.AtOnce.Add(Scan(Labelled(kind, goneAtOnce).Concat(_face)));
+        await ScanAtOnceAsync(kind, goneAtOnce);
         _seen.Answers.Add(new(kind, expected, status, text, expected == 200 ? request.Name : null));
         Remember(kind, request.All);
     }
@@ -253,10 +259,17 @@ internal sealed class CanaryDrive : IAsyncDisposable
         _pending.Clear();
     }
 
+    private async Task ScanAtOnceAsync(string kind, Dictionary<string, byte[]> canaries)
+    {
+        await Task.Delay(AtOnce, _cancellation);
+        _seen.AtOnce.Add(Scan(Labelled(kind, canaries).Concat(_face)));
+    }
+
     private MemoryScan Scan(IEnumerable<KeyValuePair<string, byte[]>> canaries)
     {
         try
         {
+            using FrozenProcess? frozen = _server.MayStandStill ? new FrozenProcess(_server.ProcessId) : null;
             return MemoryScanner.Scan(_server.ProcessId, new Dictionary<string, byte[]>(canaries));
         }
         catch (UnauthorizedAccessException)

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Iris.Cli.Verification;
@@ -9,6 +11,9 @@ namespace Iris.Cli.Verification;
 internal sealed class CanaryRequest
 {
     private const int CanaryBytes = 24;
+
+    // The default would write the plus signs of base64 as \u002B: they would not be found.
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Lazy<byte[]> Candidate = new(CanaryFace.Draw);
     private static readonly Lazy<byte[]> Target = new(CanaryFace.Draw);
@@ -88,7 +93,7 @@ internal sealed class CanaryRequest
     {
         ["target_url"] = "data:image/jpeg;base64," + Convert.ToBase64String(Target.Value),
         ["people"] = new JsonArray([.. images.Select(image => new JsonObject { ["name"] = Name, ["image_url"] = image })]),
-    }.ToJsonString();
+    }.ToJsonString(Json);
 
     /// <summary>Sends a body with this request's head, and returns the answer's status and text.</summary>
     public async Task<(int Status, string Text)> SendAsync(HttpClient client, string body, CancellationToken cancellationToken)

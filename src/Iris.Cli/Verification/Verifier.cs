@@ -42,7 +42,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
 
             byte[] digest = SHA256.HashData(await File.ReadAllBytesAsync(program.Path, cancellationToken));
             string server = $"{Path.GetFileName(program.Path)}, SHA-256 {Convert.ToHexStringLower(digest)}, started for this";
-            return Finish(begin, server, inspectable: !SystemCalls.MayReadEveryProcess,
+            return Finish(begin, server, inspectable: !SystemCalls.MayReadEveryProcess, frozen: true,
             [
                 FileCheck.Check(seen, trace, "strace is not there or may not trace"),
                 MemoryCheck.Check(seen),
@@ -80,11 +80,11 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
             throw new VerificationException($"There is no process {processId}.");
         }
 
-        var server = new ServerUnderTest(processId, url, Https: null, DefaultMaxRequestBytes);
+        var server = new ServerUnderTest(processId, url, Https: null, DefaultMaxRequestBytes, MayStandStill: false);
         try
         {
             Observations seen = await CanaryDrive.RunAsync(server, progress, cancellationToken);
-            return Finish(begin, $"process {processId} at {url}, running already", inspectable: false,
+            return Finish(begin, $"process {processId} at {url}, running already", inspectable: false, frozen: false,
             [
                 FileCheck.Check(seen, trace: null, "it was running before a trace could begin"),
                 MemoryCheck.Check(seen),
@@ -108,11 +108,12 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
         await using IrisProcess iris = await program.StartAsync(start, inspectable: !SystemCalls.MayReadEveryProcess, cancellationToken);
         Uri http = iris.Addresses.First(static address => address.Scheme == Uri.UriSchemeHttp);
         Uri https = iris.Addresses.First(static address => address.Scheme == Uri.UriSchemeHttps);
-        Observations seen = await CanaryDrive.RunAsync(new(iris.Id, http, https, ServerProgram.MaxRequestBytes), progress, cancellationToken);
+        Observations seen = await CanaryDrive.RunAsync(
+            new(iris.Id, http, https, ServerProgram.MaxRequestBytes, MayStandStill: true), progress, cancellationToken);
         return (seen, await iris.EndAsync());
     }
 
-    private Report Finish(long begin, string server, bool inspectable, IReadOnlyList<InvariantResult> invariants) => new(
+    private Report Finish(long begin, string server, bool inspectable, bool frozen, IReadOnlyList<InvariantResult> invariants) => new(
         typeof(Verifier).Assembly.GetName().Version!.ToString(fieldCount: 3),
         time.GetUtcNow(),
         Math.Round(time.GetElapsedTime(begin).TotalSeconds, 1),
@@ -123,7 +124,10 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
         [
             SystemCalls.MayReadEveryProcess ? "run by a user who may read every process" : "run by an ordinary user",
             .. inspectable ? ["memory was scanned in a run with Iris:Privacy:AllowInspection"] : (string[])[],
-            string.Create(CultureInfo.InvariantCulture, $"scans at once and {CanaryDrive.UntilScrubbed.TotalSeconds} s after the last request"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"scans {CanaryDrive.AtOnce.TotalSeconds} s after each answer and {CanaryDrive.UntilScrubbed.TotalSeconds} s after the last request"),
+            frozen ? "the server stood still during scans" : "the server ran during scans: what moved meanwhile may have been missed",
         ],
         invariants,
         Limits);

@@ -26,8 +26,8 @@ internal static class MemoryCheck
         string text = Invariant($"{when}: {hits.Length} hits in {scans.Count} scans of {Bytes(scans.Sum(static scan => scan.BytesScanned))}");
         if (hits.Length > 0)
         {
-            string[] kinds = [.. hits.GroupBy(static hit => (hit.Canary, hit.Region))
-                .Select(static group => Invariant($"{group.Key.Canary} ×{group.Count()} in {group.Key.Region}"))];
+            string[] kinds = [.. hits.GroupBy(static hit => hit.Canary)
+                .Select(static group => Invariant($"{group.Key} ×{group.Count()} ({group.First().Region})"))];
             text += $": {string.Join("; ", kinds.Take(HitsListed))}";
             text += kinds.Length > HitsListed ? Invariant($"; and {kinds.Length - HitsListed} other kinds") : "";
         }

@@ -8,6 +8,8 @@ internal static unsafe partial class SystemCalls
 {
     public const int SegmentationFault = 11;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     private const int TraceCapability = 19;
     private const int CoreSize = 4;
