@@ -35,9 +35,9 @@ public sealed class PrivacyReportTests
         JsonNode report = await ReadAsync(iris.Client);
 
         Assert.False((bool)report["all_enforced"]!);
-        Assert.Equal(["P1", "P4"], from invariant in report["invariants"]!.AsArray()
-            where !(bool)invariant!["enforced"]!
-            select (string)invariant["id"]!);
+        Assert.Equal(["P1", "P4"], report["invariants"]!.AsArray()
+            .Where(invariant => !(bool)invariant!["enforced"]!)
+            .Select(invariant => (string)invariant!["id"]!));
         Assert.Contains("a file could be opened for writing", report["invariants"]![0]!["missing"]!.AsArray().Select(missing => (string)missing!));
     }
 
