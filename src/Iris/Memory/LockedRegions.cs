@@ -15,10 +15,8 @@ internal sealed unsafe partial class LockedRegions
     private readonly long _limit = RaiseLimit();
     private long _mapped;
     private long _locked;
+    private LockRefusal _refusal;
     private bool _isExcludedFromDumps = true;
-
-    /// <summary>Why a region could not be locked, since the process started.</summary>
-    public LockRefusal Refusal { get; private set; }
 
     /// <summary>Maps a region.</summary>
     /// <param name="bytes">Its length, a multiple of the system's page.</param>
@@ -43,7 +41,7 @@ internal sealed unsafe partial class LockedRegions
             }
             else
             {
-                Refusal = refusal;
+                _refusal = refusal;
                 _unlocked.Add((nint)start);
             }
         }
@@ -71,7 +69,7 @@ internal sealed unsafe partial class LockedRegions
     {
         lock (_lock)
         {
-            return new(_mapped, _locked, _limit, Refusal, _isExcludedFromDumps);
+            return new(_mapped, _locked, _limit, _refusal, _isExcludedFromDumps);
         }
     }
 

@@ -26,7 +26,7 @@ public static partial class NativeHeap
     /// Has blocks overwritten when they are freed: codecs clear nothing, and what they decoded was found in the heap. Not overwritten are
     /// the last 8 bytes of a block and blocks of up to 1,032 bytes as long as a thread keeps them for itself, seven of each size. They
     /// are too when the process starts with <c>GLIBC_TUNABLES=glibc.malloc.tcache_count=0</c> in its environment. Measured for a
-    /// pair of pictures of 250×250: no difference in speed, neither from this nor from that (ratios of 0.99 to 1.02).
+    /// pair of pictures, small or of 16 megapixels: 0.97 to 1.05 of the time, with this and with both, which is no more than noise.
     /// </summary>
     /// <returns>False where the C library has no such setting.</returns>
     public static bool OverwriteFreedBlocks() => Ask(static () => SetOption(Perturb, Filling));
