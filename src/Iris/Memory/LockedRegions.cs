@@ -10,7 +10,7 @@ internal sealed unsafe partial class LockedRegions
 {
     private readonly Lock _lock = new();
 
-    // Seldom more than a few; where locking works, none.
+    // Empty where everything can be locked.
     private readonly HashSet<nint> _unlocked = [];
     private readonly long _limit = RaiseLimit();
     private long _mapped;
