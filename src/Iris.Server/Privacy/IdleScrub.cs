@@ -75,6 +75,7 @@ internal sealed class IdleScrub : IDisposable
             {
                 _heap.Erase();
                 _pools.Trim();
+                SensitiveMemory.Trim();
                 NativeHeap.Trim();
             }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Iris.Memory;
 using Iris.Server.Privacy.Confinement;
 
 namespace Iris.Server.Privacy;
@@ -20,6 +21,7 @@ internal static class PrivacyInspector
             Report("P2", "When the answer has been sent, no trace of the request is left in the process", [
                 ("request data in native buffers, zeroed when released", true, ""),
                 ("receive and send blocks zeroed when given back", true, ""),
+                ("memory of libraries overwritten as it is freed", NativeHeap.OverwriteFreedBlocks(), "the C library does not overwrite freed memory"),
                 ("a scrub when idle of what libraries keep", isLinux, LinuxOnly),
             ]),
             Report("P3", "Nothing personal is logged, at any level", [("only messages without an argument from a request pass", true, "")]),
@@ -49,14 +51,28 @@ internal static class PrivacyInspector
         ]);
     }
 
-    private static InvariantReport Crashes() => Report("P4", NoCrashes, [
-        ("core dumps limited to 0 bytes", Libc.Limit(Libc.CoreSize) == 0, "core dumps are not limited to 0 bytes"),
-        (
-            "memory closed to debuggers and dumps",
-            Libc.ProcessControl(Libc.GetDumpable, 0, 0, 0, 0) == 0,
-            "memory is open to a debugger of the same user"),
-        ("diagnostics of .NET off", ProcessConfinement.HasDiagnosticsOff, "diagnostics of .NET are on"),
-    ]);
+    private static InvariantReport Crashes()
+    {
+        MemoryProtection memory = SensitiveMemory.Protection;
+        bool isSwapped = HasSwap();
+        string limit = string.Create(CultureInfo.InvariantCulture, $"{memory.LockLimitBytes / 1024} KiB");
+        return Report("P4", NoCrashes, [
+            ("core dumps limited to 0 bytes", Libc.Limit(Libc.CoreSize) == 0, "core dumps are not limited to 0 bytes"),
+            (
+                "memory closed to debuggers and dumps",
+                Libc.ProcessControl(Libc.GetDumpable, 0, 0, 0, 0) == 0,
+                "memory is open to a debugger of the same user"),
+            ("diagnostics of .NET off", ProcessConfinement.HasDiagnosticsOff, "diagnostics of .NET are on"),
+            ("request data left out of dumps", memory.IsExcludedFromDumps, "request data is not left out of dumps"),
+            (
+                isSwapped ? "request data locked in memory" : "no swap on this machine",
+                !isSwapped || memory is { LockLimitBytes: long.MaxValue, UnlockedBytes: 0 },
+                $"no more than {limit} of request data may be locked, the rest can be swapped: raise RLIMIT_MEMLOCK"),
+        ]);
+    }
+
+    // The first line is a heading.
+    private static bool HasSwap() => File.ReadLines("/proc/swaps").Skip(1).Any();
 
     private static InvariantReport Lacking(string id, string invariant) => new(id, invariant, Enforced: false, [], ["this platform cannot enforce it"]);
 

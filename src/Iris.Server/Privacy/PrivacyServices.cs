@@ -49,16 +49,16 @@ internal static class PrivacyServices
         ProcessConfinement.Seal(options.AllowInspection);
 
         PrivacyReport report = PrivacyInspector.Inspect();
-        string missing = string.Join("; ", from invariant in report.Invariants
-            where !invariant.Enforced
-            select $"{invariant.Id}: {string.Join(", ", invariant.Missing)}");
+        string missing = string.Join("; ", report.Invariants
+            .Where(invariant => !invariant.Enforced)
+            .Select(invariant => $"{invariant.Id}: {string.Join(", ", invariant.Missing)}"));
         if (options.Require == PrivacyRequirement.All && !report.AllEnforced)
         {
             throw new PrivacyRequirementException(missing);
         }
 
         ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-        Log.PrivacyEnforced(logger, string.Join(", ", from invariant in report.Invariants where invariant.Enforced select invariant.Id));
+        Log.PrivacyEnforced(logger, string.Join(", ", report.Invariants.Where(invariant => invariant.Enforced).Select(invariant => invariant.Id)));
         if (!report.AllEnforced)
         {
             Log.PrivacyMissing(logger, missing);

@@ -54,8 +54,7 @@ internal sealed class Network : IDisposable
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
 
-            // An arena keeps the activations of the last face; without one they are freed as soon as they have been read.
-            // Measured: no difference in speed (embedder 4.75 ms with, 4.51 ms without).
+            // An arena keeps the activations of the last face; without one they are freed, and zeroed, as soon as they have been read.
             EnableCpuMemArena = false,
             EnableMemoryPattern = false,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
@@ -64,7 +63,7 @@ internal sealed class Network : IDisposable
         InferenceSession session;
         try
         {
-            session = new InferenceSession(model, options);
+            session = NetworkMemory.Load(model, options);
         }
         catch (OnnxRuntimeException exception)
         {

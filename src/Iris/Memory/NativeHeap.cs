@@ -7,6 +7,11 @@ public static partial class NativeHeap
 {
     // From glibc's malloc.h.
     private const int MmapThreshold = -3;
+    private const int Perturb = -6;
+
+    // For what is freed. What is handed out is filled with its complement: zeros, as if it came from the system.
+    private const int Filling = 0xFF;
+
     private const int LargeBlockBytes = 1024 * 1024;
 
     /// <summary>
@@ -16,6 +21,15 @@ public static partial class NativeHeap
     /// </summary>
     /// <returns>False where the C library has no such setting.</returns>
     public static bool ReturnLargeBlocks() => Ask(static () => SetOption(MmapThreshold, LargeBlockBytes));
+
+    /// <summary>
+    /// Has blocks overwritten when they are freed: codecs clear nothing, and what they decoded was found in the heap. Not overwritten are
+    /// the last 8 bytes of a block and blocks of up to 1,032 bytes as long as a thread keeps them for itself, seven of each size. They
+    /// are too when the process starts with <c>GLIBC_TUNABLES=glibc.malloc.tcache_count=0</c> in its environment. Measured for a
+    /// pair of pictures, small or of 16 megapixels: 0.97 to 1.05 of the time, with this and with both, which is no more than noise.
+    /// </summary>
+    /// <returns>False where the C library has no such setting.</returns>
+    public static bool OverwriteFreedBlocks() => Ask(static () => SetOption(Perturb, Filling));
 
     /// <summary>Gives free memory in the middle of the heap back to the system too.</summary>
     /// <returns>False where the C library cannot.</returns>

@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 
 namespace Iris.Memory;
 
-/// <summary>Where the memory behind every <see cref="SensitiveBuffer{T}"/> comes from and goes to. Thread-safe.</summary>
+/// <summary>
+/// Where the memory behind every <see cref="SensitiveBuffer{T}"/> comes from and goes to. On Linux it is locked, so that it is never
+/// written to swap, and left out of core dumps; blocks that come back are zeroed and kept for the next request. The first use raises
+/// the process's soft limit on locked memory to the hard one. Thread-safe.
+/// </summary>
 public static unsafe class SensitiveMemory
 {
-    // The width of a cache line and of the widest vector registers.
-    private const nuint Alignment = 64;
-
+    private static readonly SensitivePool? Pool = OperatingSystem.IsLinux() ? new() : null;
     private static long _leaked;
 
     /// <summary>
@@ -16,21 +18,35 @@ public static unsafe class SensitiveMemory
     /// </summary>
     public static long Leaked => Interlocked.Read(ref _leaked);
 
+    /// <summary>How the memory is protected at the moment.</summary>
+    public static MemoryProtection Protection =>
+        Pool?.Protection ?? new(0, 0, 0, LockRefusal.NotSupported, IsExcludedFromDumps: false);
+
+    /// <summary>Gives the memory that no buffer uses back to the system. Worth a call when nothing is under way.</summary>
+    public static void Trim() => Pool?.Trim();
+
     internal static void* Allocate(nuint bytes)
     {
-        // Zeroed by the system where it can: pages of a large block are not touched before they are written to. The block's own
-        // address is kept in front of the aligned part.
-        byte* block = (byte*)NativeMemory.AllocZeroed(checked(bytes + Alignment + (nuint)sizeof(void*)));
-        void** start = (void**)(((nuint)block + (nuint)sizeof(void*) + Alignment - 1) & ~(Alignment - 1));
-        start[-1] = block;
+        if (Pool is not null)
+        {
+            return Pool.Allocate(bytes);
+        }
+
+        void* start = NativeMemory.AlignedAlloc(bytes, SensitivePool.Alignment);
+        NativeMemory.Clear(start, bytes);
         return start;
     }
 
     internal static void Free(void* start, nuint bytes)
     {
-        // ZeroMemory is documented never to be optimised away, unlike a plain fill of memory about to be freed.
+        if (Pool is not null)
+        {
+            Pool.Free(start, bytes);
+            return;
+        }
+
         CryptographicOperations.ZeroMemory(new Span<byte>(start, checked((int)bytes)));
-        NativeMemory.Free(((void**)start)[-1]);
+        NativeMemory.AlignedFree(start);
     }
 
     internal static void CountLeak() => Interlocked.Increment(ref _leaked);

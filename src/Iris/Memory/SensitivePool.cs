@@ -1,0 +1,82 @@
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace Iris.Memory;
+
+/// <summary>
+/// Hands out zeroed blocks of <see cref="LockedRegions"/> and zeroes them as they come back. Small blocks, powers of two, are carved from
+/// regions that hold nothing else; larger ones have a region each. What comes back is kept for the next request until
+/// <see cref="Trim"/>: it is locked and its pages are there already. Thread-safe.
+/// </summary>
+internal sealed unsafe class SensitivePool
+{
+    /// <summary>Every block starts at a multiple of it: the width of a cache line and of the widest vector registers.</summary>
+    public const int Alignment = 64;
+
+    /// <summary>Up to this size a block is carved from a region.</summary>
+    public const int MaxCarvedBytes = CarvedBlocks.RegionBytes / 2;
+
+    private readonly LockedRegions _regions = new();
+    private readonly CarvedBlocks[] _carved;
+    private readonly WholeRegions _whole;
+
+    public SensitivePool()
+    {
+        _whole = new(_regions);
+        _carved = new CarvedBlocks[ClassOf(MaxCarvedBytes) + 1];
+        for (int i = 0; i < _carved.Length; i++)
+        {
+            _carved[i] = new(_regions, Alignment << i);
+        }
+    }
+
+    public MemoryProtection Protection => _regions.Describe();
+
+    /// <summary>Hands out a zeroed block.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no memory to give.</exception>
+    public void* Allocate(nuint bytes)
+    {
+        void* block = TryAllocate(bytes);
+        if (block is null)
+        {
+            // What is kept may be what is missing.
+            Trim();
+            block = TryAllocate(bytes);
+        }
+
+        return block is null ? throw new InsufficientMemoryException("The system has no memory to give.") : block;
+    }
+
+    /// <summary>Zeroes a block and takes it back.</summary>
+    /// <param name="block">A block of this pool.</param>
+    /// <param name="bytes">What it was asked for with.</param>
+    public void Free(void* block, nuint bytes)
+    {
+        // Documented never to be optimised away, unlike a plain fill of memory about to be freed.
+        CryptographicOperations.ZeroMemory(new Span<byte>(block, checked((int)bytes)));
+        if (bytes <= MaxCarvedBytes)
+        {
+            _carved[ClassOf(bytes)].GiveBack(block);
+        }
+        else
+        {
+            _whole.GiveBack(block, bytes);
+        }
+    }
+
+    /// <summary>Gives what is not in use back to the system.</summary>
+    public void Trim()
+    {
+        foreach (CarvedBlocks blocks in _carved)
+        {
+            blocks.Trim();
+        }
+
+        _whole.Trim();
+    }
+
+    private void* TryAllocate(nuint bytes) => bytes <= MaxCarvedBytes ? _carved[ClassOf(bytes)].Take() : _whole.Take(bytes);
+
+    private static int ClassOf(nuint bytes) =>
+        BitOperations.Log2(BitOperations.RoundUpToPowerOf2(Math.Max(bytes, Alignment))) - BitOperations.Log2(Alignment);
+}

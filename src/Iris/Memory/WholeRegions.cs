@@ -1,0 +1,88 @@
+using System.Numerics;
+
+namespace Iris.Memory;
+
+/// <summary>Blocks with a region each, some of which are kept for the next request. Thread-safe.</summary>
+/// <param name="regions">Where the regions come from.</param>
+internal sealed unsafe class WholeRegions(LockedRegions regions)
+{
+    /// <summary>How much is kept at most. Measured: where nothing is kept, a pair of pictures takes twice as long.</summary>
+    public const int MaxKeptBytes = 32 * 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly List<(nint Start, nuint Bytes)> _kept = [];
+    private nuint _keptBytes;
+
+    /// <summary>The length of the region for a block: four to each power of two, lest much of what may be locked be wasted.</summary>
+    public static nuint LengthFor(nuint bytes)
+    {
+        nuint step = Math.Max((nuint)1 << (BitOperations.Log2(bytes - 1) - 2), (nuint)Environment.SystemPageSize);
+        return (bytes + step - 1) & ~(step - 1);
+    }
+
+    /// <summary>Hands out a zeroed block, or null when the system has no memory to give.</summary>
+    public void* Take(nuint bytes)
+    {
+        nuint length = LengthFor(bytes);
+        lock (_lock)
+        {
+            for (int i = _kept.Count - 1; i >= 0; i--)
+            {
+                if (_kept[i].Bytes == length)
+                {
+                    return (void*)Remove(i);
+                }
+            }
+        }
+
+        return regions.Map(length);
+    }
+
+    /// <summary>Takes back a block that has been zeroed.</summary>
+    public void GiveBack(void* block, nuint bytes)
+    {
+        nuint length = LengthFor(bytes);
+        if (length > MaxKeptBytes)
+        {
+            regions.Unmap(block, length);
+            return;
+        }
+
+        lock (_lock)
+        {
+            while (_keptBytes + length > MaxKeptBytes)
+            {
+                UnmapOldest();
+            }
+
+            _kept.Add(((nint)block, length));
+            _keptBytes += length;
+        }
+    }
+
+    /// <summary>Unmaps what is kept.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+        {
+            while (_kept.Count > 0)
+            {
+                UnmapOldest();
+            }
+        }
+    }
+
+    private void UnmapOldest()
+    {
+        nuint length = _kept[0].Bytes;
+        regions.Unmap((void*)Remove(0), length);
+    }
+
+    private nint Remove(int index)
+    {
+        (nint start, nuint length) = _kept[index];
+        _kept.RemoveAt(index);
+        _keptBytes -= length;
+        return start;
+    }
+}
