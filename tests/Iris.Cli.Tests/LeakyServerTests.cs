@@ -15,7 +15,7 @@ public sealed class LeakyServerTests
         Assert.Equal(1, exitCode);
         var report = new VerificationReport(output);
         string[] scans = report.Evidence("P2", "failed");
-        Assert.Matches(@"as soon as the answer was read: [1-9]\d* hits", scans[0]);
+        Assert.Matches(@"0.1 s after the answer: [1-9]\d* hits", scans[0]);
         Assert.Contains("picture in base64 of ‘data URI’", scans[0], StringComparison.Ordinal);
         Assert.Matches(@"2 s after the last request: [1-9]\d* hits", scans[1]);
         Assert.Matches(@"lines printed at level Trace: [1-9]\d* of", Assert.Single(report.Evidence("P3", "failed")));

@@ -12,7 +12,7 @@ public sealed class NativeMemoryTests
     {
         await using IrisProcess iris = await IrisProcess.StartAsync();
         var request = new CanaryRequest();
-        using var tensors = new InnerTensors(Pictures.Read(CanaryRequest.Candidate));
+        using var tensors = new InnerTensors(CanaryRequest.Face);
 
         request.AssertMatched(await request.SendAsync(iris.Client, request.BodyWithPicture()));
         MemoryScan scan = MemoryScanner.Scan(iris.Id, tensors.Traces);
@@ -24,7 +24,7 @@ public sealed class NativeMemoryTests
     [Fact]
     public void By_itself_ONNX_Runtime_leaves_it_in_memory_that_it_has_freed()
     {
-        using var tensors = new InnerTensors(Pictures.Read(CanaryRequest.Candidate));
+        using var tensors = new InnerTensors(CanaryRequest.Face);
 
         MemoryScan scan = MemoryScanner.Scan(Environment.ProcessId, tensors.Traces);
 

@@ -35,7 +35,7 @@ internal static class CrashCheck
 
     private static Evidence Crash(CrashRun crash)
     {
-        string raised = crash.LimitWasRaised ? ", the limit on core dumps lifted before," : "";
+        string raised = crash.LimitWasRaised ? " and the limit on core dumps lifted from outside" : "";
         string dumped = crash.Ending switch
         {
             SystemCalls.Ending.Dumped => "; the kernel says that it dumped core",
@@ -44,7 +44,7 @@ internal static class CrashCheck
         };
         return Evidence.Of(
             crash.DumpsFound == 0 && crash.Ending != SystemCalls.Ending.Dumped,
-            $"killed by SIGSEGV under load, .NET's own dumps asked for{raised} it left {crash.DumpsFound} dumps{dumped}");
+            $"killed by SIGSEGV under load, with .NET's own dumps asked for{raised}: {crash.DumpsFound} dumps left{dumped}");
     }
 
     private static Evidence Channels(IReadOnlyList<string> channels) => Evidence.Of(
