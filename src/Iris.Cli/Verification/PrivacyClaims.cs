@@ -42,12 +42,11 @@ internal sealed record PrivacyClaims(bool AllEnforced, string? Platform, IReadOn
             return isNeeded ? [Evidence.Of(false, $"GET {Route} says nothing of it")] : [];
         }
 
-        string by = claim.By.Count == 0 ? "" : $" by {string.Join(", ", claim.By)}";
         return
         [
             claim.Enforced
-                ? Evidence.Of(true, $"the server enforces it{by} (GET {Route})")
-                : Evidence.Of(false, $"the server does not enforce it: {string.Join(", ", claim.Missing)} (GET {Route})"),
+                ? Evidence.Of(true, $"GET {Route} says what enforces it: {string.Join(", ", claim.By)}")
+                : Evidence.Of(false, $"GET {Route} says what is missing: {string.Join(", ", claim.Missing)}"),
         ];
     }
 }

@@ -50,28 +50,29 @@ internal static class ProcFile
         return size == 0 ? null : bytes;
     }
 
-    /// <summary>The names of files that are open for writing, other than standard output and error, devices and anonymous memory.</summary>
+    /// <summary>The names of files that are open for writing, other than where it prints to, devices and anonymous memory.</summary>
     public static IReadOnlyList<string> OpenForWriting(int processId)
     {
-        var files = new List<string>();
-        foreach (string descriptor in Directory.GetFiles($"/proc/{processId}/fd"))
-        {
-            try
-            {
-                string? target = File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName;
-                int number = int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture);
-                if (number > 2 && target is not null && IsFile(target) && IsWritable($"/proc/{processId}/fdinfo/{number}"))
-                {
-                    files.Add(target);
-                }
-            }
-            catch (IOException)
-            {
-                // Closed since the folder was read.
-            }
-        }
+        string folder = $"/proc/{processId}/fd";
+        string?[] printed = [Target($"{folder}/1"), Target($"{folder}/2")];
+        return [.. Directory.GetFiles(folder)
+            .Select(descriptor => (Target: Target(descriptor), Number: Path.GetFileName(descriptor)))
+            .Where(file => file.Target is { } target && IsFile(target) && !printed.Contains(target)
+                && IsWritable($"/proc/{processId}/fdinfo/{file.Number}"))
+            .Select(static file => file.Target!)];
+    }
 
-        return files;
+    // Null for what was closed since the folder was read.
+    private static string? Target(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     // Sockets, pipes and the like are "socket:[1]"; .NET takes them for paths beside the descriptor.

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -26,6 +27,12 @@ internal sealed record Report(
     IReadOnlyList<InvariantResult> Invariants,
     IReadOnlyList<string> Limits)
 {
+    // It is read by people as well, and never becomes part of a page.
+    private static readonly ReportJson Json = new(new JsonSerializerOptions(ReportJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     /// <summary>Failed when an invariant failed; held when all hold.</summary>
     public Verdict Verdict => Invariants.Max(static invariant => invariant.Verdict);
 
@@ -46,7 +53,7 @@ internal sealed record Report(
     }
 
     /// <summary>The report as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.Report);
+    public string ToJson() => JsonSerializer.Serialize(this, Json.Report);
 
     private int Count(Verdict verdict) => Invariants.Count(invariant => invariant.Verdict == verdict);
 }
