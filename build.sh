@@ -4,6 +4,7 @@
 #   format   check the formatting; with --fix, mend it
 #   build    compile everything, warnings being errors
 #   test     run every test and close with the number of passed and failed ones
+#   bench    measure: "bench privacy" says what privacy costs, the server beside one without it, in turn
 #   ci       all of the above on a clean checkout, with locked packages
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -66,6 +67,7 @@ case "$verb" in
     setup) setup ;;
     format) dotnet restore Iris.slnx > /dev/null && format "$@" ;;
     build) setup && build ;;
+    bench) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- "$@" ;;
     test) setup && build && run_tests "$@" ;;
     ci) export CI=true && setup && format && build && run_tests ;;
     *) sed -nE '2,/^set/s/^# ?//p' "$0" && exit 2 ;;

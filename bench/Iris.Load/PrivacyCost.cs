@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Iris.Load;
+
+/// <summary>
+/// What privacy costs: the throughput at saturation of the server beside one built without it. Both run from beginning to end, and are
+/// loaded in turn, so that what else the machine does meets both alike.
+/// </summary>
+internal static class PrivacyCost
+{
+    private const int Concurrency = 16;
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(4);
+
+    public static async Task MeasureAsync(int rounds)
+    {
+        string root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
+        string output = Path.GetRelativePath(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../..")), AppContext.BaseDirectory);
+        using ServerUnderLoad on = await ServerUnderLoad.StartAsync(Path.Combine(root, "src/Iris.Server/bin", output, "Iris.Server.dll"));
+        using ServerUnderLoad off = await ServerUnderLoad.StartAsync(Path.Combine(root, "bench/Iris.Plain/bin", output, "Iris.Plain.dll"));
+
+        Console.WriteLine($"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription.Trim()}; concurrency {Concurrency}");
+        foreach ((string name, byte[] body) in (IEnumerable<(string, byte[])>)[("1:1, small pictures", Body(candidates: 1)), ("1:10, small pictures", Body(candidates: 10))])
+        {
+            await on.SaturateAsync(body, Concurrency, Round);
+            await off.SaturateAsync(body, Concurrency, Round);
+
+            var throughputs = new List<(double On, double Off)>();
+            (TimeSpan on, TimeSpan off) before = (on.ProcessorTime, off.ProcessorTime);
+            for (int i = 0; i < rounds; i++)
+            {
+                // Now one first, now the other.
+                double first = await (i % 2 == 0 ? on : off).SaturateAsync(body, Concurrency, Round);
+                double second = await (i % 2 == 0 ? off : on).SaturateAsync(body, Concurrency, Round);
+                throughputs.Add(i % 2 == 0 ? (first, second) : (second, first));
+            }
+
+            Print(name, throughputs, (on.ProcessorTime - before.on) / throughputs.Sum(pair => pair.On), (off.ProcessorTime - before.off) / throughputs.Sum(pair => pair.Off));
+        }
+    }
+
+    private static void Print(string name, List<(double On, double Off)> throughputs, TimeSpan processorOn, TimeSpan processorOff)
+    {
+        double[] ratios = [.. throughputs.Select(pair => pair.On / pair.Off).Order()];
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+
+            {name}, {throughputs.Count} rounds of {Round.TotalSeconds} s each
+              requests a second with privacy     {Median(throughputs.Select(pair => pair.On)):0.0}
+              requests a second without          {Median(throughputs.Select(pair => pair.Off)):0.0}
+              throughput, with : without         {Median(ratios):0.000} (from {ratios[0]:0.000} to {ratios[^1]:0.000})
+              processor time, with : without     {processorOn / processorOff:0.000}
+            """));
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static byte[] Body(int candidates)
+    {
+        string candidate = DataUri("candidate.jpg");
+        IEnumerable<string> people = Enumerable.Range(0, candidates).Select(i => $$"""{"name":"{{i}}","image_url":"{{candidate}}"}""");
+        return Encoding.UTF8.GetBytes($$"""{"target_url":"{{DataUri("probe.jpg")}}","people":[{{string.Join(',', people)}}]}""");
+    }
+
+    private static string DataUri(string resource)
+    {
+        using Stream stream = typeof(PrivacyCost).Assembly.GetManifestResourceStream(resource)!;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return "data:image/jpeg;base64," + Convert.ToBase64String(bytes);
+    }
+}
