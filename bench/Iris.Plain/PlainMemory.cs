@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Iris.Memory;
 using Microsoft.ML.OnnxRuntime;
 
 // In place of the engine's own, under the same names.

@@ -3,6 +3,7 @@ using Iris.Server.Privacy;
 using Iris.Server.Privacy.Confinement;
 
 ProcessConfinement.Enter();
+SilentCrash.Arrange();
 
 WebApplication app;
 try

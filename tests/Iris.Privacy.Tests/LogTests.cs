@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -40,5 +41,25 @@ public sealed class LogTests
         Assert.All(request.All, canary => Assert.Equal(-1, bytes.AsSpan().IndexOf(canary.Value)));
         Assert.DoesNotContain("127.0.0.1:1/", printed, StringComparison.Ordinal);
         Assert.Contains("Application started", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exception_that_nobody_catches_is_told_by_its_type_alone()
+    {
+        const string Message = "what came with a request";
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Iris.Server.dll"), "--urls=http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location, [StartupHook.CrashVariable] = Message },
+        };
+        using Process server = Process.Start(start)!;
+        Task<string> output = server.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string error = await server.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("Iris ends: nobody caught an exception of the type InvalidOperationException.", error.Trim());
+        Assert.DoesNotContain(Message, await output, StringComparison.Ordinal);
+        Assert.Equal(70, server.ExitCode);
     }
 }

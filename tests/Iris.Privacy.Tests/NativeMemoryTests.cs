@@ -32,6 +32,7 @@ public sealed class NativeMemoryTests
     }
 
     [Theory]
+    [InlineData(400)]
     [InlineData(1_200)]
     public async Task Nothing_is_left_of_what_a_decoder_unpacks_on_its_way(int width)
     {

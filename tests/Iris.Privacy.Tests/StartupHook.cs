@@ -21,6 +21,9 @@ internal static partial class StartupHook
     /// <summary>The variable that names a folder with the files <c>old</c> and <c>older</c> for the attempts.</summary>
     public const string FolderVariable = "IRIS_TEST_FOLDER";
 
+    /// <summary>The variable that holds the message of an exception that nobody catches, in place of the attempts.</summary>
+    public const string CrashVariable = "IRIS_TEST_CRASH";
+
     private const int WriteOnly = 1;
     private const int CreateNew = 0x40 | 0x80 | WriteOnly;
     private const int Truncate = 0x200;
@@ -30,24 +33,38 @@ internal static partial class StartupHook
 
     public static void Initialize()
     {
-        string folder = Environment.GetEnvironmentVariable(FolderVariable)!;
         if (Environment.GetEnvironmentVariable("IRIS_CONFINED") != Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
         {
             // The first execution, which only leads to the second.
             return;
         }
 
+        if (Environment.GetEnvironmentVariable(CrashVariable) is { } message)
+        {
+            WhenSealed(() => throw new InvalidOperationException(message));
+            return;
+        }
+
+        string folder = Environment.GetEnvironmentVariable(FolderVariable)!;
         Attempt("entered", "main thread", folder);
-        new Thread(() => AttemptWhenSealed(folder)) { IsBackground = true }.Start();
+        WhenSealed(() => AttemptEverywhere(folder));
     }
 
-    private static void AttemptWhenSealed(string folder)
+    private static void WhenSealed(Action action) => new Thread(() =>
     {
         while (!File.ReadAllText("/proc/self/status").Contains("Seccomp:\t2", StringComparison.Ordinal))
         {
             Thread.Sleep(10);
         }
 
+        action();
+    })
+    {
+        IsBackground = true,
+    }.Start();
+
+    private static void AttemptEverywhere(string folder)
+    {
         Attempt("sealed", "thread from before", folder);
         var started = new Thread(() => Attempt("sealed", "new thread", folder));
         started.Start();
