@@ -9,26 +9,47 @@ internal static class PrivacyServices
     {
         services.AddSingleton<ZeroingMemoryPoolFactory>();
         services.AddSingleton<IMemoryPoolFactory<byte>>(static provider => provider.GetRequiredService<ZeroingMemoryPoolFactory>());
+        services.AddSingleton<RememberingConnections>();
         services.AddSingleton<IdleScrub>();
     }
 
     public static void UsePrivacy(this WebApplication app)
     {
         IdleScrub scrub = app.Services.GetRequiredService<IdleScrub>();
+        RememberingConnections connections = app.Services.GetRequiredService<RememberingConnections>();
         app.Use(async (context, next) =>
         {
             CloseIfTargetIsTelling(context);
-            scrub.Enter();
+            connections.Note(context);
+            bool isPolled = context.GetEndpoint()?.Metadata.GetMetadata<PolledAttribute>() is not null;
+            if (!isPolled)
+            {
+                scrub.Enter();
+            }
+
             try
             {
                 await next(context);
             }
             finally
             {
-                scrub.Leave();
+                if (isPolled)
+                {
+                    scrub.NoteTraces();
+                }
+                else
+                {
+                    scrub.Leave();
+                }
             }
         });
     }
+
+    /// <summary>
+    /// Marks what monitoring asks for every few moments: its requests carry nothing of a person and neither start a scrub nor postpone one.
+    /// </summary>
+    public static TBuilder IsPolled<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new PolledAttribute());
 
     // Kestrel keeps the target of a connection's last request until the next one. The routes themselves tell nothing; a query, which
     // no route reads, or a path that is no route may hold anything, so that the connection ends with the answer.
@@ -44,4 +65,7 @@ internal static class PrivacyServices
             }, context.Response);
         }
     }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class PolledAttribute : Attribute;
 }
