@@ -1,15 +1,13 @@
 using System.Net.Sockets;
 using System.Text;
 using Iris.Testing.Memory;
+using static Iris.Privacy.Tests.Scans;
 
 namespace Iris.Privacy.Tests;
 
 /// <summary>Invariants P2 and P6 after a long load: many requests at once, good and bad, leave no more than one does.</summary>
 public sealed class LoadTests
 {
-    // The scrub begins half a second after the last request.
-    private static readonly TimeSpan UntilScrubbed = TimeSpan.FromSeconds(2);
-
     public LoadTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "A process's memory is read through Linux's /proc.");
 
     [Fact]
@@ -54,11 +52,5 @@ public sealed class LoadTests
         await client.GetStream().WriteAsync((byte[])[.. head, .. body], TestContext.Current.CancellationToken);
         await Task.Delay(10, TestContext.Current.CancellationToken);
         return 0;
-    }
-
-    private static void AssertClean(MemoryScan scan)
-    {
-        Assert.InRange(scan.BytesScanned, 50_000_000, long.MaxValue);
-        Assert.Empty(scan.Hits);
     }
 }

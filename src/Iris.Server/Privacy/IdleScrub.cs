@@ -29,6 +29,7 @@ internal sealed class IdleScrub : IDisposable
     private readonly ZeroingMemoryPoolFactory _pools;
     private readonly PictureFetcher _fetcher;
     private readonly RememberingConnections _connections;
+    private readonly ListeningSockets _sockets;
     private readonly ITimer _idle;
     private readonly ITimer _interval;
     private readonly ManagedHeap _heap = new();
@@ -37,11 +38,17 @@ internal sealed class IdleScrub : IDisposable
     private int _step;
     private bool _leftTraces;
 
-    public IdleScrub(ZeroingMemoryPoolFactory pools, PictureFetcher fetcher, RememberingConnections connections, TimeProvider time)
+    public IdleScrub(
+        ZeroingMemoryPoolFactory pools,
+        PictureFetcher fetcher,
+        RememberingConnections connections,
+        ListeningSockets sockets,
+        TimeProvider time)
     {
         _pools = pools;
         _fetcher = fetcher;
         _connections = connections;
+        _sockets = sockets;
         _idle = time.CreateTimer(static scrub => ((IdleScrub)scrub!).RunIfIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _interval = time.CreateTimer(static scrub => ((IdleScrub)scrub!).RunRegardless(), this, MaxInterval, MaxInterval);
     }
@@ -103,7 +110,7 @@ internal sealed class IdleScrub : IDisposable
             if (_step == 0)
             {
                 _fetcher.ForgetConnections();
-                _connections.Close();
+                CloseWhatRemembers();
             }
             else
             {
@@ -130,10 +137,16 @@ internal sealed class IdleScrub : IDisposable
             if (_leftTraces)
             {
                 _leftTraces = false;
-                _connections.Close();
+                CloseWhatRemembers();
                 Erase();
             }
         }
+    }
+
+    private void CloseWhatRemembers()
+    {
+        _connections.Close();
+        _ = _sockets.ForgetLastClientsAsync();
     }
 
     private void Erase()

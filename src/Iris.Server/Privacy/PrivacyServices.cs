@@ -1,4 +1,7 @@
+using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Iris.Server.Privacy;
 
@@ -10,7 +13,26 @@ internal static class PrivacyServices
         services.AddSingleton<ZeroingMemoryPoolFactory>();
         services.AddSingleton<IMemoryPoolFactory<byte>>(static provider => provider.GetRequiredService<ZeroingMemoryPoolFactory>());
         services.AddSingleton<RememberingConnections>();
+        services.AddSingleton<ListeningSockets>();
         services.AddSingleton<IdleScrub>();
+        services.AddOptions<SocketTransportOptions>().Configure<ListeningSockets>(
+            static (transport, sockets) => transport.CreateBoundListenSocket = sockets.Bind);
+        services.AddOptions<KestrelServerOptions>().Configure<ListeningSockets, IdleScrub>(
+            static (kestrel, sockets, scrub) => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
+            {
+                try
+                {
+                    await next(connection);
+                }
+                finally
+                {
+                    if (!sockets.IsOwn(connection.RemoteEndPoint))
+                    {
+                        scrub.NoteTraces();
+                        Forget(connection.RemoteEndPoint);
+                    }
+                }
+            })));
     }
 
     public static void UsePrivacy(this WebApplication app)
@@ -50,6 +72,16 @@ internal static class PrivacyServices
     /// </summary>
     public static TBuilder IsPolled<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new PolledAttribute());
+
+    // The web server uses what sends for one connection again for others, and that keeps the last connection's socket with its address.
+    private static void Forget(EndPoint? client)
+    {
+        if (client is IPEndPoint endPoint)
+        {
+            endPoint.Address = IPAddress.Any;
+            endPoint.Port = 0;
+        }
+    }
 
     // Kestrel keeps the target of a connection's last request until the next one. The routes themselves tell nothing; a query, which
     // no route reads, or a path that is no route may hold anything, so that the connection ends with the answer.
