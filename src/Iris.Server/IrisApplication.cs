@@ -19,6 +19,7 @@ internal static class IrisApplication
     public static async Task<WebApplication> CreateAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         NativeHeap.ReturnLargeBlocks();
+        NativeHeap.OverwriteFreedBlocks();
         LeaveThreadsBesideTheEngine();
 
         WebApplicationBuilder builder = CreateBuilder(args);

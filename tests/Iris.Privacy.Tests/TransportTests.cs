@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Iris.Testing.Memory;
 using Microsoft.AspNetCore.Http;
 using static Iris.Privacy.Tests.Scans;
@@ -31,17 +33,61 @@ public sealed class TransportTests
             Assert.Equal(400, (await request.SendAsync(client, request.BodyWithPicture()[..^1])).Status);
         }
 
-        // Many at once, so that every thread has received some.
-        var many = new CanaryRequest();
-        requests[many.Path] = many;
-        await Parallel.ForAsync(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
-            await many.SendAsync(client, i % 4 == 0 ? many.BodyWithPicture() : many.BodyWithPicture()[..^1]));
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
 
         foreach (CanaryRequest request in requests.Values)
         {
             AssertClean(MemoryScanner.Scan(iris.Id, request.All));
         }
+    }
+
+    [Theory]
+    [InlineData("http", "1.1")]
+    [InlineData("http", "2.0")]
+    [InlineData("https", "1.1")]
+    [InlineData("https", "2.0")]
+    public async Task After_the_scrub_not_even_a_piece_is_left_of_long_values(string scheme, string version)
+    {
+        await using PictureServer pictures = await PictureServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+        using var certificate = new ServerCertificate();
+        await using IrisProcess iris = await IrisProcess.StartAsync((scheme, version) switch
+        {
+            ("https", _) => certificate.Settings,
+            (_, "2.0") => ["Kestrel:EndpointDefaults:Protocols=Http2"],
+            _ => [],
+        });
+        using HttpClient client = CreateClient(iris, version, certificate);
+        var values = new RepeatedCanaries();
+        string picture = "data:image/jpeg;base64," + Convert.ToBase64String(Pictures.Read(CanaryRequest.Target));
+
+        // Of all lengths, so that they end anywhere in a buffer; many at once, so that every thread has received some.
+        await Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellation) =>
+        {
+            string body = new JsonObject
+            {
+                ["target_url"] = i % 8 == 0 ? picture : "data:;base64,",
+                ["people"] = new JsonArray(new JsonObject
+                {
+                    ["name"] = values.Name(1_000 + (i * 377 % 60_000)),
+                    ["image_url"] = i % 2 == 0 ? pictures.Url(values.Url(50 + (i * 91 % 4_000))) : "data:;base64,",
+                }),
+            }.ToJsonString();
+            var url = new Uri("/compare?" + values.Query(30 + (i * 61 % 4_000)), UriKind.Relative);
+            using var message = new HttpRequestMessage(HttpMethod.Post, url)
+            {
+                Content = new StringContent(i % 3 == 0 ? body[..^1] : body, new MediaTypeHeaderValue("application/json")),
+                Headers = { { "X-Other", values.Header(30 + (i * 97 % 8_000)) } },
+            };
+            using HttpResponseMessage response = await client.SendAsync(message, cancellation);
+            Assert.Equal(i % 3 == 0 ? 400 : 200, (int)response.StatusCode);
+        });
+        await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+
+        AssertClean(MemoryScanner.Scan(iris.Id, values.Traces));
     }
 
     [Theory]

@@ -7,7 +7,11 @@ public static partial class NativeHeap
 {
     // From glibc's malloc.h.
     private const int MmapThreshold = -3;
+    private const int Perturb = -6;
     private const int LargeBlockBytes = 1024 * 1024;
+
+    // Freed memory is filled with this byte, and memory handed out with its complement: with zeros.
+    private const int FreedByte = 0xFF;
 
     /// <summary>
     /// Has every large block given back to the system as soon as it is freed. By itself glibc raises the size from which it does so
@@ -16,6 +20,13 @@ public static partial class NativeHeap
     /// </summary>
     /// <returns>False where the C library has no such setting.</returns>
     public static bool ReturnLargeBlocks() => Ask(static () => SetOption(MmapThreshold, LargeBlockBytes));
+
+    /// <summary>
+    /// Has freed blocks overwritten, but for the smallest, of up to about a kilobyte. Without it OpenSSL's receive buffers left pieces of
+    /// bodies, in every run. Measured: no difference in the processor's time for a request.
+    /// </summary>
+    /// <returns>False where the C library has no such setting.</returns>
+    public static bool OverwriteFreedBlocks() => Ask(static () => SetOption(Perturb, FreedByte));
 
     /// <summary>Gives free memory in the middle of the heap back to the system too.</summary>
     /// <returns>False where the C library cannot.</returns>
