@@ -30,9 +30,13 @@ internal static class IrisApplication
         return app;
     }
 
-    // Beside the program is where its settings are, wherever it is started from.
-    private static WebApplicationBuilder CreateBuilder(string[] args) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    // Beside the program is where its settings are, wherever it is started from. They are read once: to watch their files takes a buffer
+    // that is pinned for good, and what dead objects left in front of it could not be moved over.
+    private static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+        ContentRootPath = AppContext.BaseDirectory,
+    });
 
     private static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? configure)
     {
@@ -40,8 +44,9 @@ internal static class IrisApplication
         {
             kestrel.AddServerHeader = false;
 
-            // Kestrel would keep a connection's header values to use them again for the next request.
+            // Kestrel would keep a connection's header values to use them again for the next request. So would HTTP/2's compression.
             kestrel.DisableStringReuse = true;
+            kestrel.Limits.Http2.HeaderTableSize = 0;
         });
         builder.AddQuietLogging();
         builder.Services.AddSingleton(TimeProvider.System);

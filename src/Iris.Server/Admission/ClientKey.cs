@@ -17,12 +17,12 @@ internal sealed class ClientKey
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
 
-    /// <summary>The key of an address; 0 when there is none, as for a Unix socket.</summary>
-    public UInt128 Of(IPAddress? address)
+    /// <summary>The hash of an address; one for all clients without, as those of a Unix socket.</summary>
+    public ClientHash Of(IPAddress? address)
     {
         if (address is null)
         {
-            return 0;
+            return new(0);
         }
 
         // IPv4 and the same address mapped into IPv6 are one client.
@@ -36,6 +36,10 @@ internal sealed class ClientKey
 
         HMACSHA256.HashData(_key, bytes, hash);
         CryptographicOperations.ZeroMemory(bytes);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        return new(BinaryPrimitives.ReadUInt128LittleEndian(hash));
     }
 }
+
+/// <summary>What stands for a client. A class: a table that drops it keeps no copy in the place that it had.</summary>
+/// <param name="Hash">The hash of its address.</param>
+internal sealed record ClientHash(UInt128 Hash);

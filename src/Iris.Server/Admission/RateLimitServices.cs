@@ -38,7 +38,7 @@ internal static class RateLimitServices
     private static PartitionedRateLimiter<HttpContext> CreateLimiter(RateLimitOptions options)
     {
         var key = new ClientKey();
-        return PartitionedRateLimiter.Create<HttpContext, UInt128>(context =>
+        return PartitionedRateLimiter.Create<HttpContext, ClientHash>(context =>
             RateLimitPartition.GetTokenBucketLimiter(key.Of(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = options.Burst,

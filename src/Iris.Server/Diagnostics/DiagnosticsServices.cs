@@ -1,3 +1,4 @@
+using Iris.Server.Privacy;
 using Microsoft.AspNetCore.Connections;
 
 namespace Iris.Server.Diagnostics;
@@ -11,9 +12,9 @@ internal static class DiagnosticsServices
 
     public static void MapDiagnostics(this WebApplication app)
     {
-        app.MapMethods("/health", Get, static () => TypedResults.Text("OK")).DisableRateLimiting();
+        app.MapMethods("/health", Get, static () => TypedResults.Text("OK")).DisableRateLimiting().IsPolled();
         app.MapMethods("/stats", Get, static (HttpContext context) => context.Response.WriteAsJsonAsync(
-            context.RequestServices.GetRequiredService<RequestStatistics>().Read(), DiagnosticsJson.Default.RequestCounts));
+            context.RequestServices.GetRequiredService<RequestStatistics>().Read(), DiagnosticsJson.Default.RequestCounts)).IsPolled();
     }
 
     /// <summary>

@@ -74,8 +74,9 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
         UseProxy = false,
         ActivityHeadersPropagator = null,
 
-        // So that a change of the name's address is noticed.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+        // So that a change of the name's address is noticed, and that under a load that never pauses a buffer's content does not live long.
+        PooledConnectionLifetime = TimeSpan.FromSeconds(10),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
     })
     {
         // The time limit covers the body too, and is set for each picture.

@@ -5,33 +5,56 @@ namespace Iris.Server.Privacy;
 
 /// <summary>
 /// A short time after the last request in flight has ended, clears what libraries keep of requests: strings of headers and URLs on the
-/// managed heap, receive buffers of connections to picture servers, blocks that the C library holds for later. Measured: 8 to
-/// 15 ms three times, for which only a request that arrives just then waits. Thread-safe.
+/// managed heap, receive buffers of connections to picture servers, what HTTP/2 and TLS keep of a connection, blocks that the C library
+/// holds for later. Measured: 8 to 15 ms three times, for which only a request that arrives just then waits. Where requests never pause, it
+/// erases the heap every ten seconds all the same. Thread-safe.
 /// </summary>
 internal sealed class IdleScrub : IDisposable
 {
-    // Long enough that a client's next request usually comes first, short enough to be done within two seconds of the last.
-    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);
+    /// <summary>Long enough that a client's next request usually comes first, short enough to be done within two seconds of the last.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);
 
-    // What is closed lets go of its buffers a little later, on a busy machine later still: hence a pause before each erasure, and more
-    // than one of them.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
-    private const int Erasures = 3;
+    /// <summary>How often the heap is erased at least, when anything has ended since the last time.</summary>
+    public static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What is closed lets go of its buffers a little later, on a busy machine later still: hence a pause before each erasure, and more than
+    /// one of them.
+    /// </summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How many erasures one scrub has.</summary>
+    public const int ErasuresOfAScrub = 3;
 
     private readonly ZeroingMemoryPoolFactory _pools;
     private readonly PictureFetcher _fetcher;
-    private readonly ITimer _timer;
+    private readonly RememberingConnections _connections;
+    private readonly ListeningSockets _sockets;
+    private readonly ITimer _idle;
+    private readonly ITimer _interval;
     private readonly ManagedHeap _heap = new();
     private readonly Lock _lock = new();
     private int _inFlight;
     private int _step;
+    private bool _leftTraces;
 
-    public IdleScrub(ZeroingMemoryPoolFactory pools, PictureFetcher fetcher, TimeProvider time)
+    public IdleScrub(
+        ZeroingMemoryPoolFactory pools,
+        PictureFetcher fetcher,
+        RememberingConnections connections,
+        ListeningSockets sockets,
+        TimeProvider time)
     {
         _pools = pools;
         _fetcher = fetcher;
-        _timer = time.CreateTimer(static scrub => ((IdleScrub)scrub!).RunIfIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _connections = connections;
+        _sockets = sockets;
+        _idle = time.CreateTimer(static scrub => ((IdleScrub)scrub!).RunIfIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _interval = time.CreateTimer(static scrub => ((IdleScrub)scrub!).RunRegardless(), this, MaxInterval, MaxInterval);
     }
+
+    /// <summary>How many erasures there have been.</summary>
+    public int Erasures { get; private set; }
 
     /// <summary>Counts a request that begins.</summary>
     public void Enter()
@@ -47,15 +70,32 @@ internal sealed class IdleScrub : IDisposable
     {
         lock (_lock)
         {
+            _leftTraces = true;
             if (--_inFlight == 0)
             {
                 _step = 0;
-                _timer.Change(Delay, Timeout.InfiniteTimeSpan);
+                _idle.Change(Delay, Timeout.InfiniteTimeSpan);
             }
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>
+    /// Notes something that leaves traces, but tells too little to start a scrub or to postpone one: it is gone after
+    /// <see cref="MaxInterval"/>.
+    /// </summary>
+    public void NoteTraces()
+    {
+        lock (_lock)
+        {
+            _leftTraces = true;
+        }
+    }
+
+    public void Dispose()
+    {
+        _idle.Dispose();
+        _interval.Dispose();
+    }
 
     private void RunIfIdle()
     {
@@ -70,20 +110,51 @@ internal sealed class IdleScrub : IDisposable
             if (_step == 0)
             {
                 _fetcher.ForgetConnections();
+                CloseWhatRemembers();
             }
             else
             {
-                _heap.Erase();
-                _pools.Trim();
-                SensitiveMemory.Trim();
-                NativeHeap.Trim();
+                Erase();
             }
 
-            if (_step < Erasures)
+            if (_step < ErasuresOfAScrub)
             {
                 _step++;
-                _timer.Change(Pause, Timeout.InfiniteTimeSpan);
+                _idle.Change(Pause, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                _leftTraces = false;
             }
         }
+    }
+
+    // Connections to picture servers are left to fetches in flight, and end by their own time limit.
+    private void RunRegardless()
+    {
+        lock (_lock)
+        {
+            if (_leftTraces)
+            {
+                _leftTraces = false;
+                CloseWhatRemembers();
+                Erase();
+            }
+        }
+    }
+
+    private void CloseWhatRemembers()
+    {
+        _connections.Close();
+        _ = _sockets.ForgetLastClientsAsync();
+    }
+
+    private void Erase()
+    {
+        _heap.Erase();
+        _pools.Trim();
+        SensitiveMemory.Trim();
+        NativeHeap.Trim();
+        Erasures++;
     }
 }

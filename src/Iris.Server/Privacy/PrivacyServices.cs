@@ -1,67 +1,86 @@
-using Iris.Server.Privacy.Confinement;
+using System.Net;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Iris.Server.Privacy;
 
 /// <summary>Registers what keeps requests from leaving traces in the process.</summary>
 internal static class PrivacyServices
 {
-    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
-
     public static void AddPrivacy(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<PrivacyOptions, PrivacyOptionsValidator>(configuration, PrivacyOptions.Section);
         services.AddSingleton<ZeroingMemoryPoolFactory>();
         services.AddSingleton<IMemoryPoolFactory<byte>>(static provider => provider.GetRequiredService<ZeroingMemoryPoolFactory>());
+        services.AddSingleton<RememberingConnections>();
+        services.AddSingleton<ListeningSockets>();
         services.AddSingleton<IdleScrub>();
+        services.AddOptions<SocketTransportOptions>().Configure<ListeningSockets>(
+            static (transport, sockets) => transport.CreateBoundListenSocket = sockets.Bind);
+        services.AddOptions<KestrelServerOptions>().Configure<ListeningSockets, IdleScrub>(
+            static (kestrel, sockets, scrub) => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
+            {
+                try
+                {
+                    await next(connection);
+                }
+                finally
+                {
+                    if (!sockets.IsOwn(connection.RemoteEndPoint))
+                    {
+                        scrub.NoteTraces();
+                        Forget(connection.RemoteEndPoint);
+                    }
+                }
+            })));
     }
 
     public static void UsePrivacy(this WebApplication app)
     {
         IdleScrub scrub = app.Services.GetRequiredService<IdleScrub>();
+        RememberingConnections connections = app.Services.GetRequiredService<RememberingConnections>();
         app.Use(async (context, next) =>
         {
             CloseIfTargetIsTelling(context);
-            scrub.Enter();
+            connections.Note(context);
+            bool isPolled = context.GetEndpoint()?.Metadata.GetMetadata<PolledAttribute>() is not null;
+            if (!isPolled)
+            {
+                scrub.Enter();
+            }
+
             try
             {
                 await next(context);
             }
             finally
             {
-                scrub.Leave();
+                if (isPolled)
+                {
+                    scrub.NoteTraces();
+                }
+                else
+                {
+                    scrub.Leave();
+                }
             }
         });
     }
 
-    public static void MapPrivacy(this WebApplication app) => app.MapMethods("/v1/privacy", Get, static (HttpContext context) =>
-        context.Response.WriteAsJsonAsync(PrivacyInspector.Inspect(), PrivacyJson.Default.PrivacyReport));
-
     /// <summary>
-    /// Has the kernel close the process to what serving does not need, and logs what is enforced from then on. It concerns the whole
-    /// process, and for good.
+    /// Marks what monitoring asks for every few moments: its requests carry nothing of a person and neither start a scrub nor postpone one.
     /// </summary>
-    /// <exception cref="PrivacyRequirementException">Something that the operator requires is missing.</exception>
-    public static void Seal(this WebApplication app)
+    public static TBuilder IsPolled<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new PolledAttribute());
+
+    // The web server uses what sends for one connection again for others, and that keeps the last connection's socket with its address.
+    private static void Forget(EndPoint? client)
     {
-        PrivacyOptions options = app.Services.GetRequiredService<IOptions<PrivacyOptions>>().Value;
-        ProcessConfinement.Seal(options.AllowInspection);
-
-        PrivacyReport report = PrivacyInspector.Inspect();
-        string missing = string.Join("; ", report.Invariants
-            .Where(invariant => !invariant.Enforced)
-            .Select(invariant => $"{invariant.Id}: {string.Join(", ", invariant.Missing)}"));
-        if (options.Require == PrivacyRequirement.All && !report.AllEnforced)
+        if (client is IPEndPoint endPoint)
         {
-            throw new PrivacyRequirementException(missing);
-        }
-
-        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-        Log.PrivacyEnforced(logger, string.Join(", ", report.Invariants.Where(invariant => invariant.Enforced).Select(invariant => invariant.Id)));
-        if (!report.AllEnforced)
-        {
-            Log.PrivacyMissing(logger, missing);
+            endPoint.Address = IPAddress.Any;
+            endPoint.Port = 0;
         }
     }
 
@@ -79,4 +98,7 @@ internal static class PrivacyServices
             }, context.Response);
         }
     }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class PolledAttribute : Attribute;
 }

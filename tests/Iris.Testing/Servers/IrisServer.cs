@@ -18,6 +18,9 @@ public sealed class IrisServer : IAsyncDisposable
     /// <summary>A client of the server.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>The server's own objects.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Starts a server without a limit on requests, unless a setting turns it on.</summary>
     /// <param name="settings">Settings, such as <c>Iris:Fetch:Timeout=00:00:01</c>.</param>
     public static Task<IrisServer> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);

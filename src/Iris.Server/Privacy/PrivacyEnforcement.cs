@@ -1,0 +1,41 @@
+using Iris.Server.Privacy.Confinement;
+using Microsoft.Extensions.Options;
+
+namespace Iris.Server.Privacy;
+
+/// <summary>Puts the enforcement of privacy into force, and tells what is.</summary>
+internal static class PrivacyEnforcement
+{
+    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Maps <c>GET /v1/privacy</c>.</summary>
+    public static void MapPrivacy(this WebApplication app) => app.MapMethods("/v1/privacy", Get, static (HttpContext context) =>
+        context.Response.WriteAsJsonAsync(PrivacyInspector.Inspect(), PrivacyJson.Default.PrivacyReport)).IsPolled();
+
+    /// <summary>
+    /// Has the kernel close the process to what serving does not need, and logs what is enforced from then on. It concerns the whole
+    /// process, and for good.
+    /// </summary>
+    /// <exception cref="PrivacyRequirementException">Something that the operator requires is missing.</exception>
+    public static void Seal(this WebApplication app)
+    {
+        PrivacyOptions options = app.Services.GetRequiredService<IOptions<PrivacyOptions>>().Value;
+        ProcessConfinement.Seal(options.AllowInspection);
+
+        PrivacyReport report = PrivacyInspector.Inspect();
+        string missing = string.Join("; ", report.Invariants
+            .Where(invariant => !invariant.Enforced)
+            .Select(invariant => $"{invariant.Id}: {string.Join(", ", invariant.Missing)}"));
+        if (options.Require == PrivacyRequirement.All && !report.AllEnforced)
+        {
+            throw new PrivacyRequirementException(missing);
+        }
+
+        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
+        Log.PrivacyEnforced(logger, string.Join(", ", report.Invariants.Where(invariant => invariant.Enforced).Select(invariant => invariant.Id)));
+        if (!report.AllEnforced)
+        {
+            Log.PrivacyMissing(logger, missing);
+        }
+    }
+}

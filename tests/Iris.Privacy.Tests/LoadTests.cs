@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using System.Text;
+using static Iris.Privacy.Tests.Scans;
+
+namespace Iris.Privacy.Tests;
+
+/// <summary>Invariants P2 and P6 after a long load: many requests at once, good and bad, leave no more than one does.</summary>
+public sealed class LoadTests
+{
+    public LoadTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "A process's memory is read through Linux's /proc.");
+
+    [Fact]
+    public async Task Nothing_is_left_of_a_thousand_mixed_requests()
+    {
+        var request = new CanaryRequest();
+        var large = new CanaryRequest(3_000_000);
+        await using PictureServer pictures = await PictureServer.StartAsync(context =>
+            context.Response.Body.WriteAsync(request.Picture, context.RequestAborted).AsTask());
+        await using IrisProcess iris = await IrisProcess.StartAsync();
+        int[] statuses = new int[600];
+
+        await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+        {
+            int status = (i % 20) switch
+            {
+                0 or 10 => (await request.SendAsync(iris.Client, request.BodyWithPicture())).Status,
+                1 => (await request.SendAsync(iris.Client, request.BodyWithUrl(pictures))).Status,
+                2 when i % 100 == 2 => (await large.SendAsync(iris.Client, large.BodyWithPicture())).Status,
+                2 or 3 => (await request.SendAsync(iris.Client, request.Body("data:;base64," + Convert.ToBase64String(request.Picture.AsSpan(3))))).Status,
+                4 or 5 => await HangUpAsync(iris, request),
+                6 or 7 or 8 or 9 => (await request.SendAsync(iris.Client, request.BodyWithPicture().Replace("people", "person", StringComparison.Ordinal))).Status,
+                _ => (await request.SendAsync(iris.Client, request.BodyWithPicture()[..^1])).Status,
+            };
+            Interlocked.Increment(ref statuses[status]);
+        });
+        await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+
+        Assert.Equal((250, 450, 200, 100), (statuses[200], statuses[400], statuses[422], statuses[0]));
+        AssertClean(MemoryScanner.Scan(iris.Id, request.All));
+        AssertClean(MemoryScanner.Scan(iris.Id, large.All));
+        AssertClean(MemoryScanner.Scan(iris.Id, FaceTraces.Of(CanaryRequest.Face)));
+    }
+
+    [Fact]
+    public async Task A_head_does_not_outlive_a_load_that_never_pauses()
+    {
+        // A picture that never comes keeps a request in flight.
+        var asked = new TaskCompletionSource();
+        await using PictureServer pictures = await PictureServer.StartAsync(context =>
+        {
+            asked.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        });
+        await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Fetch:Timeout=00:01:00");
+        var pending = new CanaryRequest();
+        Task<(int, string)> neverAnswered = pending.SendAsync(iris.Client, pending.BodyWithUrl(pictures));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var request = new CanaryRequest();
+        request.AssertMatched(await request.SendAsync(iris.Client, request.BodyWithPicture()));
+
+        // The heap is erased every ten seconds.
+        await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+        MemoryScan scan = MemoryScanner.Scan(iris.Id, request.All);
+
+        Assert.False(neverAnswered.IsCompleted);
+        AssertClean(scan);
+    }
+
+    // The answer is not waited for: the client is gone while the server analyses, or before.
+    private static async Task<int> HangUpAsync(IrisProcess iris, CanaryRequest request)
+    {
+        using var client = new TcpClient(iris.Client.BaseAddress!.Host, iris.Client.BaseAddress.Port);
+        byte[] body = Encoding.UTF8.GetBytes(request.BodyWithPicture());
+        byte[] head = Encoding.ASCII.GetBytes(
+            $"POST /compare HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
+        await client.GetStream().WriteAsync((byte[])[.. head, .. body], TestContext.Current.CancellationToken);
+        await Task.Delay(10, TestContext.Current.CancellationToken);
+        return 0;
+    }
+}

@@ -1,0 +1,76 @@
+using Iris.Server.Privacy;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using static Iris.Server.Tests.CompareClient;
+
+namespace Iris.Server.Tests;
+
+public sealed class IdleScrubTests
+{
+    private const string Anything = """{"target_url":"x","people":[]}""";
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+
+    [Fact]
+    public async Task Health_checks_do_not_postpone_the_scrub()
+    {
+        var time = new FakeTimeProvider();
+        await using IrisServer server = await IrisServer.StartAsync(time);
+        IdleScrub scrub = server.Services.GetRequiredService<IdleScrub>();
+        Assert.Empty(await MatchesAsync(await server.PostAsync(Anything)));
+
+        // Within the two seconds that are promised.
+        for (int i = 0; i < 10; i++)
+        {
+            await GetAsync(server, "/health");
+            await GetAsync(server, "/stats");
+            time.Advance(Step);
+        }
+
+        Assert.Equal(IdleScrub.ErasuresOfAScrub, scrub.Erasures);
+    }
+
+    [Fact]
+    public async Task Requests_that_never_pause_postpone_the_scrub_but_not_for_long()
+    {
+        var time = new FakeTimeProvider();
+        await using IrisServer server = await IrisServer.StartAsync(time);
+        IdleScrub scrub = server.Services.GetRequiredService<IdleScrub>();
+        int steps = (int)(IdleScrub.MaxInterval / Step);
+
+        for (int i = 0; i < steps - 1; i++)
+        {
+            Assert.Empty(await MatchesAsync(await server.PostAsync(Anything)));
+            time.Advance(Step);
+        }
+
+        Assert.Equal(0, scrub.Erasures);
+        Assert.Empty(await MatchesAsync(await server.PostAsync(Anything)));
+        time.Advance(Step);
+        Assert.Equal(1, scrub.Erasures);
+    }
+
+    [Fact]
+    public async Task What_health_checks_leave_is_erased_too_but_a_quiet_server_is_left_alone()
+    {
+        var time = new FakeTimeProvider();
+        await using IrisServer server = await IrisServer.StartAsync(time);
+        IdleScrub scrub = server.Services.GetRequiredService<IdleScrub>();
+
+        time.Advance(10 * IdleScrub.MaxInterval);
+        Assert.Equal(0, scrub.Erasures);
+
+        // One connection has one request at a time: when the second is answered, the first has ended in every respect.
+        await GetAsync(server, "/health");
+        await GetAsync(server, "/health");
+        time.Advance(IdleScrub.MaxInterval);
+        Assert.Equal(1, scrub.Erasures);
+    }
+
+    private static async Task GetAsync(IrisServer server, string path)
+    {
+        using HttpResponseMessage response = await server.Client.GetAsync(
+            new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+}
