@@ -15,4 +15,5 @@ if (result.Errors is [.., var error])
     return ExitCode.Usage;
 }
 
-return await result.InvokeAsync();
+// Interrupted, it still has servers to end and a folder to remove.
+return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Iris.Cli.Verification;
 using Iris.Cli.Verification.Reports;
 using Spectre.Console;
@@ -97,7 +98,13 @@ internal static class VerifyCommand
 
             return report.Verdict == Verdict.Failed ? ExitCode.Failed : ExitCode.Success;
         }
-        catch (Exception exception) when (exception is VerificationException or IOException or UnauthorizedAccessException)
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync(
+                cancellationToken.IsCancellationRequested ? "Interrupted." : "The server takes too long to answer: look at its load, and try again.");
+            return ExitCode.NotCarriedOut;
+        }
+        catch (Exception exception) when (exception is VerificationException or IOException or UnauthorizedAccessException or SocketException)
         {
             await Console.Error.WriteLineAsync(exception.Message.ReplaceLineEndings(" "));
             return ExitCode.NotCarriedOut;
