@@ -65,6 +65,16 @@ public sealed class IdleScrubTests
         await GetAsync(server, "/health");
         time.Advance(IdleScrub.MaxInterval);
         Assert.Equal(1, scrub.Erasures);
+
+        // What the scrub itself connects is no reason for another.
+        ListeningSockets sockets = server.Services.GetRequiredService<ListeningSockets>();
+        for (int i = 0; i < 3; i++)
+        {
+            await sockets.ForgetLastClientsAsync();
+            time.Advance(IdleScrub.MaxInterval);
+        }
+
+        Assert.Equal(1, scrub.Erasures);
     }
 
     private static async Task GetAsync(IrisServer server, string path)

@@ -23,7 +23,7 @@ internal sealed class ManagedHeap
     /// Collects everything that is dead, gives the pages back to the system, and has the rest overwritten. A collection moves the living
     /// together and gives back whole pages alone: what was behind the living on their last page stays, and the end of a URL was seen there
     /// minutes later. What was in front of a pinned object stays as well. So zeros are added to the living, moved with them from the
-    /// youngest generation to the oldest, and then collected. Measured: 8 to 15 ms for a heap of a few megabytes.
+    /// youngest generation to the oldest, and then collected. Measured: 8 ms as a rule, 5 to 17, for a heap of two megabytes.
     /// </summary>
     public void Erase()
     {

@@ -21,16 +21,18 @@ internal static class PrivacyServices
         services.AddOptions<KestrelServerOptions>().Configure<ListeningSockets, IdleScrub>(
             static (kestrel, sockets, scrub) => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
             {
+                bool isOwn = sockets.IsOwn(connection.RemoteEndPoint);
                 try
                 {
                     await next(connection);
                 }
                 finally
                 {
-                    if (!sockets.IsOwn(connection.RemoteEndPoint))
+                    // What the scrub itself connects must not call for the next one.
+                    if (!isOwn)
                     {
-                        scrub.NoteTraces();
                         Forget(connection.RemoteEndPoint);
+                        scrub.NoteTraces();
                     }
                 }
             })));
