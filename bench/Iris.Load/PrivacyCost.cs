@@ -11,7 +11,7 @@ namespace Iris.Load;
 internal static class PrivacyCost
 {
     private const int Concurrency = 16;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
     public static async Task MeasureAsync(int rounds)
     {
@@ -26,30 +26,29 @@ internal static class PrivacyCost
             await on.SaturateAsync(body, Concurrency, Round);
             await off.SaturateAsync(body, Concurrency, Round);
 
-            var throughputs = new List<(double On, double Off)>();
-            (TimeSpan on, TimeSpan off) before = (on.ProcessorTime, off.ProcessorTime);
+            var pairs = new List<(Saturation On, Saturation Off)>();
             for (int i = 0; i < rounds; i++)
             {
                 // Now one first, now the other.
-                double first = await (i % 2 == 0 ? on : off).SaturateAsync(body, Concurrency, Round);
-                double second = await (i % 2 == 0 ? off : on).SaturateAsync(body, Concurrency, Round);
-                throughputs.Add(i % 2 == 0 ? (first, second) : (second, first));
+                Saturation first = await (i % 2 == 0 ? on : off).SaturateAsync(body, Concurrency, Round);
+                Saturation second = await (i % 2 == 0 ? off : on).SaturateAsync(body, Concurrency, Round);
+                pairs.Add(i % 2 == 0 ? (first, second) : (second, first));
             }
 
-            Print(name, throughputs, (on.ProcessorTime - before.on) / throughputs.Sum(pair => pair.On), (off.ProcessorTime - before.off) / throughputs.Sum(pair => pair.Off));
+            Print(name, pairs);
         }
     }
 
-    private static void Print(string name, List<(double On, double Off)> throughputs, TimeSpan processorOn, TimeSpan processorOff)
+    private static void Print(string name, List<(Saturation On, Saturation Off)> pairs)
     {
-        double[] ratios = [.. throughputs.Select(pair => pair.On / pair.Off).Order()];
+        double[] ratios = [.. pairs.Select(pair => pair.On.PerSecond / pair.Off.PerSecond).Order()];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
-            {name}, {throughputs.Count} rounds of {Round.TotalSeconds} s each
-              requests a second with privacy     {Median(throughputs.Select(pair => pair.On)):0.0}
-              requests a second without          {Median(throughputs.Select(pair => pair.Off)):0.0}
-              throughput, with : without         {Median(ratios):0.000} (from {ratios[0]:0.000} to {ratios[^1]:0.000})
-              processor time, with : without     {processorOn / processorOff:0.000}
+            {name}, {pairs.Count} rounds of {Round.TotalSeconds} s each, medians
+              requests a second with privacy          {Median(pairs.Select(pair => pair.On.PerSecond)):0.0}
+              requests a second without               {Median(pairs.Select(pair => pair.Off.PerSecond)):0.0}
+              throughput, with : without              {Median(ratios):0.000} (from {ratios[0]:0.000} to {ratios[^1]:0.000})
+              processor time each, with : without     {Median(pairs.Select(pair => pair.On.ProcessorTime / pair.Off.ProcessorTime)):0.000}
             """));
     }
 

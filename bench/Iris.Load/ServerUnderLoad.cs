@@ -39,8 +39,7 @@ internal sealed class ServerUnderLoad : IDisposable
         }
     }
 
-    /// <summary>The processor time that the server has used.</summary>
-    public TimeSpan ProcessorTime
+    private TimeSpan ProcessorTime
     {
         get
         {
@@ -50,9 +49,9 @@ internal sealed class ServerUnderLoad : IDisposable
     }
 
     /// <summary>Sends a body again and again, over several connections side by side.</summary>
-    /// <returns>How many were answered each second.</returns>
-    public async Task<double> SaturateAsync(byte[] body, int concurrency, TimeSpan time)
+    public async Task<Saturation> SaturateAsync(byte[] body, int concurrency, TimeSpan time)
     {
+        TimeSpan before = ProcessorTime;
         long start = Stopwatch.GetTimestamp();
         int[] answered = await Task.WhenAll(Enumerable.Range(0, concurrency).Select(async _ =>
         {
@@ -67,7 +66,8 @@ internal sealed class ServerUnderLoad : IDisposable
 
             return count;
         }));
-        return answered.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        int sum = answered.Sum();
+        return new(sum / Stopwatch.GetElapsedTime(start).TotalSeconds, (ProcessorTime - before) / sum);
     }
 
     public void Dispose()
@@ -78,3 +78,8 @@ internal sealed class ServerUnderLoad : IDisposable
         _process.Dispose();
     }
 }
+
+/// <summary>What a server did under more load than it can take.</summary>
+/// <param name="PerSecond">How many requests it answered each second.</param>
+/// <param name="ProcessorTime">The processor time that each took.</param>
+internal readonly record struct Saturation(double PerSecond, TimeSpan ProcessorTime);
