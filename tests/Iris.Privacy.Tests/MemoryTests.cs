@@ -2,15 +2,13 @@ using System.Net.Sockets;
 using System.Text;
 using Iris.Memory;
 using Microsoft.AspNetCore.Http;
+using static Iris.Privacy.Tests.Scans;
 
 namespace Iris.Privacy.Tests;
 
 /// <summary>Invariant P2: when the answer has been sent, no trace of the request is left in the process.</summary>
 public sealed class MemoryTests
 {
-    // The scrub begins half a second after the last request.
-    private static readonly TimeSpan UntilScrubbed = TimeSpan.FromSeconds(2);
-
     public MemoryTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "A process's memory is read through Linux's /proc.");
 
     [Theory]
@@ -186,11 +184,5 @@ public sealed class MemoryTests
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
 
         AssertClean(MemoryScanner.Scan(iris.Id, request.All));
-    }
-
-    private static void AssertClean(MemoryScan scan)
-    {
-        Assert.InRange(scan.BytesScanned, 50_000_000, long.MaxValue);
-        Assert.Empty(scan.Hits);
     }
 }

@@ -1,4 +1,3 @@
-
 namespace Iris.Privacy.Tests;
 
 /// <summary>What the tests of a scrubbed process share.</summary>
