@@ -9,13 +9,14 @@ internal static class KnownState
     /// <summary>Static fields.</summary>
     public static IReadOnlyDictionary<string, string> InStaticFields { get; } = new Dictionary<string, string>
     {
-        ["CompareEndpoint.Json"] = "a setting",
+        ["AnswerWriter.Encoder"] = "a setting",
         ["DiagnosticsServices.Get"] = "the methods of a route",
         ["FaceAligner.Template"] = "a table",
         ["FaceDetector.Anchors"] = "a table",
         ["FaceEvidence.FirstLook"] = "a setting",
         ["FaceEvidence.FurtherLook"] = "a setting",
         ["FaceFinder.Turns"] = "a table",
+        ["NativeHeap.OverwritesFreedBlocks"] = "what the C library has agreed to",
         ["NetworkMemory.Registered"] = "where ONNX Runtime takes its memory from",
         ["NetworkMemory._isLoading"] = "whether this thread is loading a network",
         ["PictureLimits.Default"] = "a setting",
@@ -30,6 +31,7 @@ internal static class KnownState
     public static IReadOnlyDictionary<string, string> InObjects { get; } = new Dictionary<string, string>
     {
         ["AnalysisGate._places"] = "how many pictures may be analysed at the moment",
+        ["Block._array"] = "what data comes in or goes out by, zeroed as it is given back",
         ["Block.IsRented"] = "of a block that data comes in or goes out by: whether it is in use",
         ["CarvedBlocks._free"] = "where free blocks are, which are zero",
         ["CarvedBlocks._mapped"] = "where blocks are",
@@ -41,7 +43,9 @@ internal static class KnownState
         ["IdleScrub._inFlight"] = "a count",
         ["IdleScrub._interval"] = "a timer",
         ["IdleScrub._leftTraces"] = "whether a request has ended since the last scrub",
+        ["IdleScrub._logger"] = "a way to the log, which keeps nothing",
         ["IdleScrub._step"] = "how far the scrub has come",
+        ["ListeningSockets._hasForgotten"] = "whether the last scrub had them forget the last client",
         ["ListeningSockets._own"] = "the server's own end of connections to itself, while they are open",
         ["ListeningSockets._sockets"] = "the sockets that it listens on: the scrub has them forget the last client",
         ["LockedRegions._isExcludedFromDumps"] = "what the kernel has agreed to",
@@ -66,8 +70,6 @@ internal static class KnownState
         ["RequestStatistics._newestSlot"] = "a time",
         ["RequestStatistics._slots"] = "counts",
         ["RequestStatistics._total"] = "a count",
-        ["SensitiveBuffer`1._manager"] = "of a block that data comes in or goes out by: see its _start",
-        ["SensitiveBuffer`1._start"] = "where a block is, which is zeroed as it is given back",
         ["SensitivePool._carved"] = "see the fields of CarvedBlocks",
         ["SharedArrayPools._pools"] = "see the fields of PooledArrays",
         ["TensorDescription.Shape"] = "of the model pack",

@@ -27,7 +27,7 @@ internal static partial class Platform
         "P1" when LandlockVersion == 0 => ["Landlock: the kernel has none or refused it"],
         "P4" when HasSwap && LockLimitKiB is { } limit => [string.Create(
             CultureInfo.InvariantCulture,
-            $"no more than {limit} KiB of request data may be locked, the rest can be swapped: raise RLIMIT_MEMLOCK")],
+            $"no more than {limit} KiB may be locked, the rest can be swapped: raise RLIMIT_MEMLOCK")],
         _ => [],
     };
 
