@@ -19,6 +19,9 @@ internal sealed class ProcessWatch : IAsyncDisposable
     /// <summary>How often it looked.</summary>
     public int Looks { get; private set; }
 
+    /// <summary>Whether it looked from beginning to end: the process was there all the time, and could be looked at.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>How many different files were seen open for writing.</summary>
     public int FilesOpenForWriting => _files.Count;
 
@@ -49,11 +52,11 @@ internal sealed class ProcessWatch : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The end.
+            IsComplete = Looks > 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The process has ended, or may not be looked at: what there is has to do.
+            // The process has ended, or may not be looked at: the watch is not complete, and says so.
         }
     }
 }
