@@ -1,7 +1,5 @@
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Iris.Memory;
 using Iris.Server.Diagnostics;
 using Microsoft.Extensions.Options;
@@ -17,9 +15,6 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
     /// <summary>A request whose pictures are empty, to rehearse with.</summary>
     public const string RehearsalBody =
         """{"target_url": "data:;base64,", "people": [{"name": "\u0041", "image_url": "data:;base64,"}]}""";
-
-    // Names are given back as they came: the answer is JSON, never part of a page.
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly int _maxRequestBytes = options.Value.MaxRequestBytes;
     private readonly int _maxCandidates = options.Value.MaxCandidates;
@@ -69,14 +64,14 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
         CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request);
         using MatchList matches = matcher.Rank([1]);
         PipeWriter nowhere = PipeWriter.Create(Stream.Null);
-        Write(nowhere, request!, matches);
+        AnswerWriter.Write(nowhere, request!, matches);
         await nowhere.CompleteAsync();
     }
 
     private async Task AnswerAsync(CompareRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
         using MatchList matches = await matcher.FindMatchesAsync(request, cancellationToken);
-        Write(output, request, matches);
+        AnswerWriter.Write(output, request, matches);
         await output.FlushAsync(cancellationToken);
     }
 
@@ -93,23 +88,6 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
                 return fits;
             }
         }
-    }
-
-    private static void Write(PipeWriter output, CompareRequest request, MatchList matches)
-    {
-        using var json = new Utf8JsonWriter(output, Json);
-        json.WriteStartObject();
-        json.WriteStartArray("matches"u8);
-        foreach (Match match in matches.Matches)
-        {
-            json.WriteStartObject();
-            json.WriteString("name"u8, request[request.People[match.Index].Name]);
-            json.WriteNumber("probability"u8, match.Probability);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string reason)

@@ -1,13 +1,18 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Iris.Memory;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Iris.Server.Privacy;
 
 /// <summary>
-/// The blocks through which Kestrel receives and sends: native memory that is zeroed when a block comes back, so that neither a
-/// request's bytes nor an answer's stay in it. Thread-safe.
+/// The blocks through which Kestrel receives and sends: zeroed when one comes back, so that neither a request's bytes nor an answer's stay
+/// in it. Thread-safe.
 /// </summary>
+/// <remarks>
+/// Arrays that the collector never moves, not native memory: Kestrel can send two blocks at a time only from arrays, and breaks the
+/// connection off otherwise.
+/// </remarks>
 internal sealed class ZeroingMemoryPool : MemoryPool<byte>
 {
     // The size that Kestrel's own pool has.
@@ -31,14 +36,8 @@ internal sealed class ZeroingMemoryPool : MemoryPool<byte>
         return block;
     }
 
-    /// <summary>Frees the blocks that are not in use.</summary>
-    public void Trim()
-    {
-        while (_free.TryPop(out Block? block))
-        {
-            block.Free();
-        }
-    }
+    /// <summary>Lets go of the blocks that are not in use.</summary>
+    public void Trim() => _free.Clear();
 
     protected override void Dispose(bool disposing)
     {
@@ -57,22 +56,20 @@ internal sealed class ZeroingMemoryPool : MemoryPool<byte>
 
     private sealed class Block(ZeroingMemoryPool pool) : IMemoryOwner<byte>
     {
-        private readonly SensitiveBuffer<byte> _buffer = new(BlockBytes);
+        private readonly byte[] _array = GC.AllocateArray<byte>(BlockBytes, pinned: true);
 
         public bool IsRented { get; set; }
 
-        public Memory<byte> Memory => _buffer.Memory;
+        public Memory<byte> Memory => MemoryMarshal.CreateFromPinnedArray(_array, 0, BlockBytes);
 
         public void Dispose()
         {
             if (IsRented)
             {
                 IsRented = false;
-                _buffer.Span.Clear();
+                CryptographicOperations.ZeroMemory(_array);
                 pool.Return(this);
             }
         }
-
-        public void Free() => _buffer.Dispose();
     }
 }
