@@ -20,5 +20,20 @@ internal sealed class VerificationReport(string json)
             .Where(evidence => evidence.GetProperty("verdict").GetString() == verdict)
             .Select(static evidence => evidence.GetProperty("text").GetString()!)];
 
+    /// <summary>Checks that nothing failed of an invariant, or one thing for want of something alone.</summary>
+    /// <param name="id">The invariant.</param>
+    /// <param name="missing">What this machine lacks for it, as a regular expression; null where it lacks nothing.</param>
+    public void AssertFailed(string id, string? missing)
+    {
+        if (missing is null)
+        {
+            Assert.Empty(Evidence(id, "failed"));
+        }
+        else
+        {
+            Assert.Matches($"says what is missing: {missing}$", Assert.Single(Evidence(id, "failed")));
+        }
+    }
+
     private JsonElement Of(string id) => Invariants.Single(invariant => invariant.GetProperty("id").GetString() == id);
 }

@@ -82,8 +82,8 @@ internal static class VerifyCommand
             }
 
             // A place that cannot be written to should be known now, not in a minute.
-            using TextWriter? json = Open(options.GetValue(Json));
-            using TextWriter? html = Open(options.GetValue(Html));
+            using ReportFile? json = ReportFile.Open(options.GetValue(Json));
+            using ReportFile? html = ReportFile.Open(options.GetValue(Html));
             Report report = await VerifyAsync(options, cancellationToken);
             json?.Write(report.ToJson());
             html?.Write(HtmlReport.Write(report));
@@ -135,6 +135,4 @@ internal static class VerifyCommand
         path ??= IrisProcess.ServerBeside;
         return File.Exists(path) ? path : throw new VerificationException($"There is no server at {path}: give its place with --server.");
     }
-
-    private static StreamWriter? Open(string? file) => file is null ? null : new StreamWriter(file);
 }

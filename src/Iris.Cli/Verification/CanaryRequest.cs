@@ -12,7 +12,7 @@ internal sealed class CanaryRequest
 {
     private const int CanaryBytes = 24;
 
-    // The default would write the plus signs of base64 as \u002B: they would not be found.
+    // The default would write the plus signs of base64 as \u002B: they would not be found. Quotes, no-break spaces and emoji it escapes.
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Lazy<byte[]> Candidate = new(CanaryFace.Draw);
@@ -22,7 +22,9 @@ internal sealed class CanaryRequest
     private readonly string _query = Unique("query");
 
     /// <param name="fillerBytes">How much the picture has after its canary.</param>
-    public CanaryRequest(int fillerBytes = 3_000)
+    /// <param name="people">How many candidates it has: all with the same picture, each with a name of its own.</param>
+    /// <param name="canariesInName">How often a name repeats its canary, so that a piece of it is found as well.</param>
+    public CanaryRequest(int fillerBytes = 3_000, int people = 1, int canariesInName = 1)
     {
         // After a JPEG's end anything may follow. On a multiple of 3, so that the canary has a base64 of its own.
         byte[] jpeg = Face;
@@ -35,7 +37,13 @@ internal sealed class CanaryRequest
             ["picture in base64"] = Encoding.ASCII.GetBytes(Convert.ToBase64String(canary)),
         };
         InName = [];
-        AddText(InName, "name", Name);
+        string[] names = [.. Enumerable.Range(0, people).Select(static _ => Unique("name"))];
+        Names = [.. names.Select(name => string.Concat(Enumerable.Repeat(Hurting(name), canariesInName)))];
+        for (int i = 0; i < people; i++)
+        {
+            AddText(InName, people == 1 ? "name" : $"name {i + 1}", names[i]);
+        }
+
         foreach ((string part, byte[] bytes) in InName)
         {
             InBody[part] = bytes;
@@ -51,8 +59,11 @@ internal sealed class CanaryRequest
     /// <summary>The picture of the candidate without a canary: the same in all requests of this process, and in no other.</summary>
     public static byte[] Face => Candidate.Value;
 
-    /// <summary>The candidate's name.</summary>
-    public string Name { get; } = Unique("name");
+    /// <summary>The candidates' names.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The first candidate's name.</summary>
+    public string Name => Names[0];
 
     /// <summary>The picture of the candidate with a canary.</summary>
     public byte[] Picture { get; }
@@ -60,10 +71,10 @@ internal sealed class CanaryRequest
     /// <summary>A path to serve the picture under.</summary>
     public string Path { get; }
 
-    /// <summary>The canaries of the body: picture, base64 and name.</summary>
+    /// <summary>The canaries of the body: picture, base64 and names.</summary>
     public Dictionary<string, byte[]> InBody { get; }
 
-    /// <summary>The canaries of the name alone.</summary>
+    /// <summary>The canaries of the names alone.</summary>
     public Dictionary<string, byte[]> InName { get; }
 
     /// <summary>The canaries of the request's head, which the web server keeps as strings until they are collected.</summary>
@@ -89,10 +100,11 @@ internal sealed class CanaryRequest
     /// <summary>JSON of another shape.</summary>
     public string MisshapenBody() => BodyWithPicture().Replace("people", "person", StringComparison.Ordinal);
 
-    public string Body(params string[] images) => new JsonObject
+    /// <summary>The body with a picture, or the address of one, for each candidate.</summary>
+    public string Body(string image) => new JsonObject
     {
         ["target_url"] = "data:image/jpeg;base64," + Convert.ToBase64String(Target.Value),
-        ["people"] = new JsonArray([.. images.Select(image => new JsonObject { ["name"] = Name, ["image_url"] = image })]),
+        ["people"] = new JsonArray([.. Names.Select(name => new JsonObject { ["name"] = name, ["image_url"] = image })]),
     }.ToJsonString(Json);
 
     /// <summary>Sends a body with this request's head, and returns the answer's status and text.</summary>
@@ -110,6 +122,10 @@ internal sealed class CanaryRequest
     }
 
     private static string Unique(string part) => part + Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
+
+    // In JSON a quote and whatever is not ASCII are written in other ways than in memory, both ways: code that converts them needs a copy.
+    // The canary in the middle is the same in all of them.
+    private static string Hurting(string canary) => $"\"\u00A0\U0001F600{canary}é\\";
 
     private static void AddText(Dictionary<string, byte[]> canaries, string name, string text)
     {

@@ -40,7 +40,7 @@ internal static class FileRun
 
             // The server tries to write, to prove that it cannot.
             await PrivacyClaims.AskAsync(iris.Client, cancellationToken);
-            await Task.Delay(CanaryDrive.UntilScrubbed, cancellationToken);
+            await Task.Delay(CanarySearch.UntilScrubbed, cancellationToken);
             SystemCallTrace trace = SystemCallTrace.Read(ReadShared(file), since);
 
             // strace ends, and leaves nothing behind, when what it traces has ended.

@@ -62,7 +62,7 @@ internal sealed class MixedLoad(Uri server, LoopbackClients clients, CanaryPictu
 
         using HttpClient client = clients.Create(server);
         (int status, string text) = await request.SendAsync(client, body, cancellationToken);
-        Answers.Add(new(kind, expected, status, text, expected == 200 ? request.Name : null));
+        Answers.Add(new(kind, expected, status, text, expected == 200 ? request.Names : []));
     }
 }
 
@@ -71,5 +71,5 @@ internal sealed class MixedLoad(Uri server, LoopbackClients clients, CanaryPictu
 /// <param name="ExpectedStatus">The status that it should have.</param>
 /// <param name="Status">The status that it has.</param>
 /// <param name="Text">Its body.</param>
-/// <param name="Name">The name that it may give back, if any.</param>
-internal sealed record Answer(string Request, int ExpectedStatus, int Status, string Text, string? Name);
+/// <param name="Names">The names that it may give back.</param>
+internal sealed record Answer(string Request, int ExpectedStatus, int Status, string Text, IReadOnlyList<string> Names);

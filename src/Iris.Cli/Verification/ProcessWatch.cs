@@ -11,13 +11,18 @@ internal sealed class ProcessWatch : IAsyncDisposable
     private const int LooksBetweenLocked = 5;
 
     private readonly CancellationTokenSource _end = new();
-    private readonly Task _watching;
     private readonly HashSet<string> _files = [];
 
-    public ProcessWatch(int processId) => _watching = WatchAsync(processId);
+    public ProcessWatch(int processId) => Ended = WatchAsync(processId);
 
     /// <summary>How often it looked.</summary>
     public int Looks { get; private set; }
+
+    /// <summary>Whether it looked from beginning to end: the process was there all the time, and could be looked at.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Ends with the watch, whoever ends it.</summary>
+    public Task Ended { get; }
 
     /// <summary>How many different files were seen open for writing.</summary>
     public int FilesOpenForWriting => _files.Count;
@@ -29,7 +34,7 @@ internal sealed class ProcessWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _watching;
+        await Ended;
         _end.Dispose();
     }
 
@@ -49,11 +54,11 @@ internal sealed class ProcessWatch : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The end.
+            IsComplete = Looks > 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The process has ended, or may not be looked at: what there is has to do.
+            // The process has ended, or may not be looked at: the watch is not complete, and says so.
         }
     }
 }

@@ -126,7 +126,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
             .. inspectable ? ["memory was scanned in a run with Iris:Privacy:AllowInspection"] : (string[])[],
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"scans {CanaryDrive.AtOnce.TotalSeconds} s after each answer and {CanaryDrive.UntilScrubbed.TotalSeconds} s after the last request"),
+                $"scans {CanarySearch.AtOnce.TotalSeconds} s after each answer and {CanarySearch.UntilScrubbed.TotalSeconds} s after the last request"),
             frozen ? "the server stood still during scans" : "the server ran during scans: what moved meanwhile may have been missed",
         ],
         invariants,

@@ -7,9 +7,12 @@ namespace Iris.Cli.Verification.Checks;
 /// <summary>P7: what is answered.</summary>
 internal static partial class AnswerCheck
 {
+    private const int BlockBytes = 4096;
+
     public static InvariantResult Check(Observations seen) => new("P7", "Pictures and embeddings never leave the process",
     [
         Comparisons([.. seen.Answers.Where(static answer => answer.Status == 200)]),
+        Longest([.. seen.Answers.Where(static answer => answer.Status == 200)]),
         Rest([.. seen.Answers.Where(static answer => answer.Status != 200).Select(static answer => answer.Text),
             .. seen.OtherRoutes.Where(static route => route.Key != "/v1/privacy").Select(static route => route.Value.Text)]),
         Traces([.. seen.Answers.Select(static answer => answer.Text), .. seen.OtherRoutes.Values.Select(static route => route.Text)]),
@@ -34,16 +37,24 @@ internal static partial class AnswerCheck
 
     private static Evidence Comparisons(Answer[] answers)
     {
-        int other = answers.Count(static answer => !TryParse(answer.Text, out JsonElement json) || !IsMatchList(json, answer.Name));
+        int other = answers.Count(static answer => !TryParse(answer.Text, out JsonElement json) || !IsMatchList(json, answer.Names));
         return Evidence.Of(other == 0, other == 0
             ? $"{answers.Length} comparisons answered with nothing but names and whole-number probabilities"
             : $"{other} of {answers.Length} comparisons answered with more than names and whole-number probabilities");
     }
 
-    private static bool IsMatchList(JsonElement json, string? name) =>
+    // What fits into one block of memory shows less: a longer answer is written in pieces.
+    private static Evidence Longest(Answer[] answers)
+    {
+        int bytes = answers.Max(static answer => (int?)Encoding.UTF8.GetByteCount(answer.Text)) ?? 0;
+        string text = $"the longest answer had {MemoryCheck.Bytes(bytes)}";
+        return bytes > BlockBytes ? Evidence.Of(true, text) : Evidence.NotChecked($"{text}: one of more than {MemoryCheck.Bytes(BlockBytes)} was not to be had");
+    }
+
+    private static bool IsMatchList(JsonElement json, IReadOnlyList<string> names) =>
         Has(json, "matches") && json.GetProperty("matches") is { ValueKind: JsonValueKind.Array } matches
         && matches.EnumerateArray().All(match => Has(match, "name", "probability")
-            && match.GetProperty("name").ValueEquals(name) && match.GetProperty("probability").TryGetInt32(out int number) && number is >= 0 and <= 100);
+            && match.GetProperty("name") is { ValueKind: JsonValueKind.String } name && names.Contains(name.GetString()!) && match.GetProperty("probability").TryGetInt32(out int number) && number is >= 0 and <= 100);
 
     private static bool Has(JsonElement json, params string[] properties) =>
         json.ValueKind == JsonValueKind.Object && json.EnumerateObject().Select(static property => property.Name).Order().SequenceEqual(properties);

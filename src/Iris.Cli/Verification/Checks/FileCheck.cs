@@ -9,8 +9,8 @@ internal static class FileCheck
     [
         .. PrivacyClaims.About(seen.Claims, "P1", isNeeded: true),
         Threads(seen),
-        trace is null ? Evidence.Of(seen.Watch.FilesOpenForWriting == 0, $"{Watched(seen)}; {whyNoTrace}") : Traced(trace),
-        .. trace is null ? [] : (Evidence[])[Evidence.Of(seen.Watch.FilesOpenForWriting == 0, Watched(seen))],
+        .. trace is null ? [] : (Evidence[])[Traced(trace)],
+        Watched(seen.Watch, trace is null ? $"; {whyNoTrace}" : ""),
         Stored(seen),
     ]);
 
@@ -18,22 +18,34 @@ internal static class FileCheck
     {
         const string Filtered = "2";
         (IReadOnlyList<string?> noNewPrivileges, IReadOnlyList<string?> seccomp) = seen.Threads;
-        bool all = seccomp.Count > 0 && noNewPrivileges.All(static value => value == "1") && seccomp.All(static value => value == Filtered);
+        bool all = noNewPrivileges.Count > 0 && seccomp.Count > 0 && noNewPrivileges.All(static value => value == "1") && seccomp.All(static value => value == Filtered);
         return Evidence.Of(
             all,
             $"{noNewPrivileges.Count(static value => value == "1")} of {noNewPrivileges.Count} threads can gain no privileges, "
             + $"{seccomp.Count(static value => value == Filtered)} of {seccomp.Count} are under a seccomp filter");
     }
 
+    // The server tries to write when it is asked what it enforces: a trace without any call has missed that.
     private static Evidence Traced(SystemCallTrace trace)
     {
+        if (trace.Calls == 0)
+        {
+            return Evidence.NotChecked("strace saw no call that names a file");
+        }
+
         string changes = trace.Changes.Count == 0 ? "none changed a file" : $"{List(trace.Changes)} changed a file";
         string refused = trace.Refused.Count == 0 ? "" : $"; refused by the kernel: {List(trace.Refused)}";
-        return Evidence.Of(trace.Changes.Count == 0 && trace.Calls > 0, $"strace saw {trace.Calls} calls that name a file, {changes}{refused}");
+        return Evidence.Of(trace.Changes.Count == 0, $"strace saw {trace.Calls} calls that name a file, {changes}{refused}");
     }
 
-    private static string Watched(Observations seen) =>
-        $"/proc showed {seen.Watch.FilesOpenForWriting} files open for writing, {seen.Watch.Looks} looks";
+    // A file that was seen counts whenever that was; that there was none shows only a watch from beginning to end.
+    private static Evidence Watched(ProcessWatch watch, string remark)
+    {
+        string text = $"/proc showed {watch.FilesOpenForWriting} files open for writing, {watch.Looks} looks";
+        return watch.FilesOpenForWriting > 0 || watch.IsComplete
+            ? Evidence.Of(watch.FilesOpenForWriting == 0, text + remark)
+            : Evidence.NotChecked($"{text}, not to the end: /proc/PID/fd could not be read{remark}");
+    }
 
     // A log that is redirected to a file counts here, too.
     private static Evidence Stored(Observations seen) => seen.StorageBytes is { } bytes

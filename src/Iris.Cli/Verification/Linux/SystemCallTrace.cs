@@ -9,10 +9,15 @@ namespace Iris.Cli.Verification.Linux;
 /// <param name="Changes">The calls that did, by name.</param>
 internal sealed partial record SystemCallTrace(int Calls, IReadOnlyDictionary<string, int> Refused, IReadOnlyDictionary<string, int> Changes)
 {
-    /// <summary>The calls to trace. Those with a question mark are not on every processor.</summary>
+    /// <summary>
+    /// The calls to trace: those that change files, and those that keep something in the kernel beyond the process. A question mark has
+    /// strace pass over a name that it does not know: not every call is on every processor, or as old as strace.
+    /// </summary>
     public const string Traced =
-        "?open,openat,openat2,?creat,?rename,?renameat,renameat2,?link,linkat,?symlink,symlinkat,?unlink,unlinkat,?mkdir,mkdirat,?rmdir,"
-        + "?mknod,mknodat,truncate,?chmod,fchmodat,?chown,fchownat,setxattr,bind,execve,execveat";
+        "?open,openat,?openat2,?open_by_handle_at,?creat,?rename,?renameat,?renameat2,?link,?linkat,?symlink,?symlinkat,?unlink,?unlinkat,"
+        + "?mkdir,?mkdirat,?rmdir,?mknod,?mknodat,?truncate,?chmod,?fchmod,?fchmodat,?fchmodat2,?chown,?fchown,?lchown,?fchownat,"
+        + "?utime,?utimes,?futimesat,?utimensat,?setxattr,?lsetxattr,?fsetxattr,?setxattrat,?removexattr,?lremovexattr,?fremovexattr,"
+        + "?removexattrat,?mount,?move_mount,?mq_open,?shmget,?shmat,?io_uring_setup,bind,execve,?execveat";
 
     /// <summary>Reads a trace.</summary>
     /// <param name="lines">Its lines.</param>
@@ -66,7 +71,7 @@ internal sealed partial record SystemCallTrace(int Calls, IReadOnlyDictionary<st
 
     private static bool Changing(string name, string call) => name switch
     {
-        "open" or "openat" or "openat2" => WritingFlags().IsMatch(call),
+        "open" or "openat" or "openat2" or "open_by_handle_at" => WritingFlags().IsMatch(call),
         "bind" => call.Contains("sun_path=\"", StringComparison.Ordinal),
         _ => true,
     };
@@ -77,8 +82,8 @@ internal sealed partial record SystemCallTrace(int Calls, IReadOnlyDictionary<st
     [GeneratedRegex(@"^(?<name>\w+)\(.*= (?<result>-?\d+)(?:\D.*)?$")]
     private static partial Regex Call();
 
-    // What is written there is kept nowhere: threads are named by way of /proc.
-    [GeneratedRegex("\"(/dev/null|/proc/[^\"]*)\"")]
+    // What is written there is kept nowhere: threads are named by way of /proc. Only these names, whole: others in /proc lead everywhere.
+    [GeneratedRegex("""^open(?:at2?)?\((?:\w+, )?"(?:/dev/null|/proc/(?:self|\d+)/task/\d+/comm)",""")]
     private static partial Regex KeepsNothing();
 
     [GeneratedRegex("O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_TMPFILE|O_APPEND")]
