@@ -79,7 +79,7 @@ public sealed class ConfinementTests : IDisposable
     public async Task A_crash_leaves_no_core_dump(string signal)
     {
         // Allowed as far as the system allows, so that it is the server that refuses.
-        using Process server = Start($"cd '{_folder.FullName}' && ulimit -S -c unlimited 2> /dev/null; exec dotnet \"$@\"");
+        using Process server = Start($"cd '{_folder.FullName}' && ulimit -S -c unlimited 2> /dev/null; exec dotnet \"$@\"", isHostile: false);
         Assert.True(await IsListeningAsync(server));
         Assert.Contains("Max core file size        0                    0 ", await File.ReadAllTextAsync(
             string.Create(CultureInfo.InvariantCulture, $"/proc/{server.Id}/limits"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class ConfinementTests : IDisposable
 
     private async Task<string[]> AttemptAsync(string command)
     {
-        using Process server = Start(command);
+        using Process server = Start(command, isHostile: true);
         var attempts = new List<string>();
         while (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && line != StartupHook.End)
         {
@@ -135,7 +135,7 @@ public sealed class ConfinementTests : IDisposable
         return false;
     }
 
-    private Process Start(string command)
+    private Process Start(string command, bool isHostile)
     {
         foreach (string name in Files)
         {
@@ -147,12 +147,13 @@ public sealed class ConfinementTests : IDisposable
         var start = new ProcessStartInfo("/bin/sh", ["-c", command, "sh", "exec", server, "--urls=http://127.0.0.1:0"])
         {
             RedirectStandardOutput = true,
-            Environment =
-            {
-                ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location,
-                [StartupHook.FolderVariable] = _folder.FullName,
-            },
         };
+        if (isHostile)
+        {
+            start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+            start.Environment[StartupHook.FolderVariable] = _folder.FullName;
+        }
+
         return Process.Start(start)!;
     }
 }

@@ -50,18 +50,27 @@ internal static partial class StartupHook
         WhenSealed(() => AttemptEverywhere(folder));
     }
 
-    private static void WhenSealed(Action action) => new Thread(() =>
+    private static void WhenSealed(Action action)
     {
-        while (!File.ReadAllText("/proc/self/status").Contains("Seccomp:\t2", StringComparison.Ordinal))
+        // A container has filters of its own.
+        string[] before = Filters();
+        new Thread(() =>
         {
-            Thread.Sleep(10);
-        }
+            while (Filters().SequenceEqual(before))
+            {
+                Thread.Sleep(10);
+            }
 
-        action();
-    })
-    {
-        IsBackground = true,
-    }.Start();
+            action();
+        })
+        {
+            IsBackground = true,
+        }.Start();
+    }
+
+    // The kind of filter, and since Linux 5.9 how many there are.
+    private static string[] Filters() =>
+        [.. File.ReadLines("/proc/self/status").Where(line => line.StartsWith("Seccomp", StringComparison.Ordinal))];
 
     private static void AttemptEverywhere(string folder)
     {
