@@ -6,7 +6,7 @@ namespace Iris.Privacy.Tests;
 internal static class Scans
 {
     /// <summary>The promise: after this long since the last request nothing is left.</summary>
-    public static readonly TimeSpan UntilScrubbed = CanaryDrive.UntilScrubbed;
+    public static readonly TimeSpan UntilScrubbed = CanarySearch.UntilScrubbed;
 
     /// <summary>Skips a test where the system lets nobody but root read the memory of another process, not even of a child.</summary>
     public static void SkipUnlessReadable()
@@ -30,7 +30,7 @@ internal static class Scans
     /// </summary>
     public static async Task<MemoryScan> ScanAtOnceAsync(IrisProcess iris, IReadOnlyDictionary<string, byte[]> canaries)
     {
-        await Task.Delay(CanaryDrive.AtOnce, TestContext.Current.CancellationToken);
+        await Task.Delay(CanarySearch.AtOnce, TestContext.Current.CancellationToken);
         return Scan(iris, canaries);
     }
 
