@@ -21,6 +21,7 @@ internal static class KnownState
         ["NetworkMemory._isLoading"] = "whether this thread is loading a network",
         ["PictureLimits.Default"] = "a setting",
         ["PrivacyEnforcement.Get"] = "the methods of a route",
+        ["ProcessConfinement.HasFilter"] = "what the kernel enforces",
         ["ProcessConfinement.HasLandlock"] = "what the kernel enforces",
         ["ProcessConfinement.Settings"] = "a table",
         ["SensitiveMemory.Pool"] = "free blocks, which are zero: see its own fields",

@@ -106,7 +106,9 @@ internal static partial class StartupHook
         Say("truncate by opening", Close(Open(old, Truncate, 0)));
         Say("truncate", SetLength(old, 0));
         Say("create", Close(Open(made, CreateNew, 0x180)));
-        Say("create in shared memory", Close(Open("/dev/shm/" + Path.GetFileName(made), CreateNew, 0x180)));
+        string shared = "/dev/shm/" + Path.GetFileName(made);
+        Say("create in shared memory", Close(Open(shared, CreateNew, 0x180)));
+        _ = Remove(CurrentFolder, shared, 0);
         Say("make a folder", MakeFolder(made + "-folder", 0x1C0));
         Say("make a pipe", MakeNode(made + "-pipe", 0x1180, 0));
         Say("link", Link(old, made + "-link"));

@@ -52,7 +52,7 @@ internal static class PrivacyInspector
         int error = Libc.TryOpenToWrite();
         return Report("P1", NoFiles, [
             ($"Landlock, version {Landlock.Version}", ProcessConfinement.HasLandlock, "Landlock: the kernel has none or refused it"),
-            ($"a system-call filter over {count}", threads.IsComplete, $"a system-call filter over all threads: it covers {count}"),
+            ($"a system-call filter over {count}", ProcessConfinement.HasFilter && threads.IsComplete, $"a system-call filter over all threads: it covers {count}"),
             ("the kernel has just refused to open a file for writing", error is Libc.Eacces or Libc.Eperm, "a file could be opened for writing"),
         ]);
     }

@@ -33,6 +33,9 @@ internal static unsafe class ProcessConfinement
     /// <summary>Whether Landlock held when the process sealed itself: it stays for good, but the filter answers before it.</summary>
     public static bool HasLandlock { get; private set; }
 
+    /// <summary>Whether the system-call filter was put on all threads: those that came later have it from them.</summary>
+    public static bool HasFilter { get; private set; }
+
     /// <summary>Whether the program was executed anew under confinement.</summary>
     public static bool IsEntered =>
         Environment.GetEnvironmentVariable(EnteredVariable) == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
@@ -86,7 +89,7 @@ internal static unsafe class ProcessConfinement
             _ = Libc.ProcessControl(Libc.SetDumpable, 0, 0, 0, 0);
         }
 
-        SystemCallFilter.Apply();
+        HasFilter = SystemCallFilter.Apply();
     }
 
     // The runtime opened them before any of our code ran, and the new execution would leave them behind: files in a folder that others
