@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "Privacy not enforced: {Missing}. See docs/privacy.md.")]
     public static partial void PrivacyMissing(ILogger logger, string missing);
+
+    [LoggerMessage(5, LogLevel.Error, "Scrubbing memory failed and will be tried again: {ExceptionType}.")]
+    public static partial void ScrubFailed(ILogger logger, string exceptionType);
 }

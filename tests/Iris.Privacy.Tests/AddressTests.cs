@@ -6,7 +6,7 @@ namespace Iris.Privacy.Tests;
 /// <summary>Invariant P5: the addresses of clients are not kept.</summary>
 public sealed class AddressTests
 {
-    public AddressTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "A process's memory is read through Linux's /proc.");
+    public AddressTests() => SkipUnlessReadable();
 
     [Theory]
     [InlineData("http://127.0.0.1:0")]
@@ -36,7 +36,7 @@ public sealed class AddressTests
 
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
 
-        AssertClean(MemoryScanner.Scan(iris.Id, traces));
+        AssertClean(Scan(iris, traces));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class AddressTests
         Task answer = request.SendAsync(client.Http, request.BodyWithUrl(pictures));
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        MemoryScan scan = MemoryScanner.Scan(iris.Id, client.Traces());
+        MemoryScan scan = Scan(iris, client.Traces());
 
         Assert.Contains(scan.Hits, hit => hit.Canary == "text in UTF-16");
         Assert.Contains(scan.Hits, hit => hit.Canary == "IPAddress");

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using static Iris.Privacy.Tests.Scans;
 
 namespace Iris.Privacy.Tests;
@@ -7,7 +5,7 @@ namespace Iris.Privacy.Tests;
 /// <summary>Invariants P2 and P6 after a long load: many requests at once, good and bad, leave no more than one does.</summary>
 public sealed class LoadTests
 {
-    public LoadTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "A process's memory is read through Linux's /proc.");
+    public LoadTests() => SkipUnlessReadable();
 
     [Fact]
     public async Task Nothing_is_left_of_a_thousand_mixed_requests()
@@ -16,6 +14,7 @@ public sealed class LoadTests
         var large = new CanaryRequest(3_000_000);
         await using PictureServer pictures = await PictureServer.StartAsync(context =>
             context.Response.Body.WriteAsync(request.Picture, context.RequestAborted).AsTask());
+        await using HangUps hangUps = await HangUps.StartAsync();
         await using IrisProcess iris = await IrisProcess.StartAsync();
         int[] statuses = new int[600];
 
@@ -27,7 +26,7 @@ public sealed class LoadTests
                 1 => (await request.SendAsync(iris.Client, request.BodyWithUrl(pictures))).Status,
                 2 when i % 100 == 2 => (await large.SendAsync(iris.Client, large.BodyWithPicture())).Status,
                 2 or 3 => (await request.SendAsync(iris.Client, request.Body("data:;base64," + Convert.ToBase64String(request.Picture.AsSpan(3))))).Status,
-                4 or 5 => await HangUpAsync(iris, request),
+                4 or 5 => await HangUpAsync(hangUps, iris, request),
                 6 or 7 or 8 or 9 => (await request.SendAsync(iris.Client, request.BodyWithPicture().Replace("people", "person", StringComparison.Ordinal))).Status,
                 _ => (await request.SendAsync(iris.Client, request.BodyWithPicture()[..^1])).Status,
             };
@@ -36,9 +35,9 @@ public sealed class LoadTests
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
 
         Assert.Equal((250, 450, 200, 100), (statuses[200], statuses[400], statuses[422], statuses[0]));
-        AssertClean(MemoryScanner.Scan(iris.Id, request.All));
-        AssertClean(MemoryScanner.Scan(iris.Id, large.All));
-        AssertClean(MemoryScanner.Scan(iris.Id, FaceTraces.Of(CanaryRequest.Face)));
+        AssertClean(Scan(iris, request.All));
+        AssertClean(Scan(iris, large.All));
+        AssertClean(Scan(iris, FaceTraces.Of(CanaryRequest.Face)));
     }
 
     [Fact]
@@ -60,21 +59,16 @@ public sealed class LoadTests
 
         // The heap is erased every ten seconds.
         await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
-        MemoryScan scan = MemoryScanner.Scan(iris.Id, request.All);
+        MemoryScan scan = Scan(iris, request.All);
 
         Assert.False(neverAnswered.IsCompleted);
         AssertClean(scan);
     }
 
-    // The answer is not waited for: the client is gone while the server analyses, or before.
-    private static async Task<int> HangUpAsync(IrisProcess iris, CanaryRequest request)
+    private static async Task<int> HangUpAsync(HangUps hangUps, IrisProcess iris, CanaryRequest request)
     {
-        using var client = new TcpClient(iris.Client.BaseAddress!.Host, iris.Client.BaseAddress.Port);
-        byte[] body = Encoding.UTF8.GetBytes(request.BodyWithPicture());
-        byte[] head = Encoding.ASCII.GetBytes(
-            $"POST /compare HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
-        await client.GetStream().WriteAsync((byte[])[.. head, .. body], TestContext.Current.CancellationToken);
-        await Task.Delay(10, TestContext.Current.CancellationToken);
+        string picture = "data:;base64," + Convert.ToBase64String(request.Picture);
+        await hangUps.SendAsync(iris, request, picture, picture);
         return 0;
     }
 }

@@ -9,7 +9,7 @@ namespace Iris.Privacy.Tests;
 /// <summary>Invariant P2: when the answer has been sent, no trace of the request is left in the process.</summary>
 public sealed class MemoryTests
 {
-    public MemoryTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "A process's memory is read through Linux's /proc.");
+    public MemoryTests() => SkipUnlessReadable();
 
     [Theory]
     [InlineData(3_000)]
@@ -22,7 +22,7 @@ public sealed class MemoryTests
             var request = new CanaryRequest(bytes);
 
             (int, string) answer = await request.SendAsync(iris.Client, request.BodyWithPicture());
-            MemoryScan scan = MemoryScanner.Scan(iris.Id, request.InBody);
+            MemoryScan scan = await ScanAtOnceAsync(iris, request.InBody);
 
             request.AssertMatched(answer);
             AssertClean(scan);
@@ -38,7 +38,7 @@ public sealed class MemoryTests
         request.AssertMatched(await request.SendAsync(iris.Client, request.BodyWithPicture()));
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
 
-        AssertClean(MemoryScanner.Scan(iris.Id, request.All));
+        AssertClean(Scan(iris, request.All));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class MemoryTests
 
         foreach (CanaryRequest request in requests.Values)
         {
-            AssertClean(MemoryScanner.Scan(iris.Id, request.All));
+            AssertClean(Scan(iris, request.All));
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class MemoryTests
         Task<(int, string)> answer = request.SendAsync(iris.Client, request.BodyWithUrl(pictures));
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        MemoryScan scan = MemoryScanner.Scan(iris.Id, request.All);
+        MemoryScan scan = Scan(iris, request.All);
 
         Assert.Equal(
             ["URL", "URL in UTF-16", "header in UTF-16", "name", "query in UTF-16"],
@@ -96,7 +96,7 @@ public sealed class MemoryTests
 
         request.AssertMatched(await request.SendAsync(iris.Client, request.BodyWithPicture()));
 
-        AssertClean(MemoryScanner.Scan(iris.Id, traces));
+        AssertClean(await ScanAtOnceAsync(iris, traces));
     }
 
     [Fact]
@@ -145,9 +145,9 @@ public sealed class MemoryTests
         };
 
         (int status, _) = await request.SendAsync(iris.Client, body);
-        MemoryScan atOnce = MemoryScanner.Scan(iris.Id, request.InBody);
+        MemoryScan atOnce = await ScanAtOnceAsync(iris, request.InBody);
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
-        MemoryScan scrubbed = MemoryScanner.Scan(iris.Id, request.All);
+        MemoryScan scrubbed = Scan(iris, request.All);
 
         Assert.Equal(expected, status);
         AssertClean(atOnce);
@@ -170,19 +170,37 @@ public sealed class MemoryTests
 
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
 
-        AssertClean(MemoryScanner.Scan(iris.Id, request.All));
+        AssertClean(Scan(iris, request.All));
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_a_client_that_hangs_up_while_a_picture_is_fetched()
+    {
+        await using HangUps hangUps = await HangUps.StartAsync();
+        await using IrisProcess iris = await IrisProcess.StartAsync();
+        var request = new CanaryRequest();
+
+        await hangUps.SendAsync(iris, request, "data:;base64," + Convert.ToBase64String(request.Picture));
+        await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+
+        AssertClean(Scan(iris, request.All));
     }
 
     [Fact]
     public async Task Nothing_is_left_of_a_client_that_hangs_up_during_the_analysis()
     {
+        // More candidates than are analysed in some seconds, and behind them one whose picture would be asked for at their end.
+        await using HangUps hangUps = await HangUps.StartAsync();
         await using IrisProcess iris = await IrisProcess.StartAsync();
         var request = new CanaryRequest();
-        using var client = new HttpClient { BaseAddress = iris.Client.BaseAddress, Timeout = TimeSpan.FromMilliseconds(10) };
+        string picture = "data:;base64," + Convert.ToBase64String(request.Picture);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request.SendAsync(client, request.BodyWithPicture()));
+        await hangUps.SendAsync(iris, request, [.. Enumerable.Repeat(picture, 500), hangUps.UrlOfMore(request)]);
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+        MemoryScan scan = Scan(iris, request.All);
 
-        AssertClean(MemoryScanner.Scan(iris.Id, request.All));
+        Assert.False(hangUps.IsAskedForMore);
+        AssertClean(scan);
+        AssertClean(Scan(iris, FaceTraces.Of(CanaryRequest.Face)));
     }
 }

@@ -50,18 +50,27 @@ internal static partial class StartupHook
         WhenSealed(() => AttemptEverywhere(folder));
     }
 
-    private static void WhenSealed(Action action) => new Thread(() =>
+    private static void WhenSealed(Action action)
     {
-        while (!File.ReadAllText("/proc/self/status").Contains("Seccomp:\t2", StringComparison.Ordinal))
+        // A container has filters of its own.
+        string[] before = Filters();
+        new Thread(() =>
         {
-            Thread.Sleep(10);
-        }
+            while (Filters().SequenceEqual(before))
+            {
+                Thread.Sleep(10);
+            }
 
-        action();
-    })
-    {
-        IsBackground = true,
-    }.Start();
+            action();
+        })
+        {
+            IsBackground = true,
+        }.Start();
+    }
+
+    // The kind of filter, and since Linux 5.9 how many there are.
+    private static string[] Filters() =>
+        [.. File.ReadLines("/proc/self/status").Where(line => line.StartsWith("Seccomp", StringComparison.Ordinal))];
 
     private static void AttemptEverywhere(string folder)
     {
@@ -105,11 +114,18 @@ internal static partial class StartupHook
         Say("rename", Rename(old, made + "-renamed"));
         Say("remove", Remove(CurrentFolder, Path.Combine(folder, "older"), 0));
         Say("execute", Run("/bin/true"));
-        if (when != "entered")
+        if (when == "entered")
         {
-            // Which the first step has to allow, for the second execution.
-            Say("execute the runtime", Run(Environment.ProcessPath!));
+            return;
         }
+
+        // The first step has to allow to execute the runtime, for the second execution, and has no rights for the others.
+        Say("execute the runtime", Run(Environment.ProcessPath!));
+        Say("change the mode", ChangeMode(old, 0x1FF));
+        Say("change the time", ChangeTime(old, 0));
+        Say("share memory", ShareMemory(0x49524953, 4096, 0x380));
+        Say("trace another process", (int)Trace(16, Environment.ProcessId - 1, 0, 0));
+        Say("leave for another namespace", Unshare(0x10000000));
 
         void Say(string what, int result) => Console.WriteLine(
             $"{Prefix}{when}|{where}|{what}|{(result >= 0 ? "done" : Marshal.GetLastPInvokeErrorMessage())}");
@@ -139,6 +155,21 @@ internal static partial class StartupHook
 
     [LibraryImport("libc", EntryPoint = "truncate", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetLength(string path, nint length);
+
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeMode(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "utimes", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeTime(string path, nint now);
+
+    [LibraryImport("libc", EntryPoint = "shmget", SetLastError = true)]
+    private static partial int ShareMemory(int key, nint bytes, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ptrace", SetLastError = true)]
+    private static partial nint Trace(int request, int process, nint address, nint data);
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    private static partial int Unshare(int flags);
 
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFolder(string path, int mode);

@@ -8,7 +8,7 @@ namespace Iris.Privacy.Tests;
 /// <summary>Invariant P2 where Iris itself ends HTTPS, and over HTTP/2: both keep more on a connection than HTTP/1.1 in clear does.</summary>
 public sealed class TransportTests
 {
-    public TransportTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "A process's memory is read through Linux's /proc.");
+    public TransportTests() => SkipUnlessReadable();
 
     [Theory]
     [InlineData("https", "1.1")]
@@ -36,7 +36,7 @@ public sealed class TransportTests
 
         foreach (CanaryRequest request in requests.Values)
         {
-            AssertClean(MemoryScanner.Scan(iris.Id, request.All));
+            AssertClean(Scan(iris, request.All));
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class TransportTests
         });
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
 
-        AssertClean(MemoryScanner.Scan(iris.Id, values.Traces));
+        AssertClean(Scan(iris, values.Traces));
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class TransportTests
             var request = new CanaryRequest(bytes);
 
             (int, string) answer = await request.SendAsync(client, request.BodyWithPicture());
-            MemoryScan scan = MemoryScanner.Scan(iris.Id, request.InBody);
+            MemoryScan scan = await ScanAtOnceAsync(iris, request.InBody);
 
             request.AssertMatched(answer);
             AssertClean(scan);

@@ -51,6 +51,31 @@ public sealed class IdleScrubTests
     }
 
     [Fact]
+    public async Task A_request_that_takes_long_does_not_postpone_the_scrub_of_others()
+    {
+        var asked = new TaskCompletionSource();
+        await using PictureServer pictures = await PictureServer.StartAsync(context =>
+        {
+            asked.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        });
+        var time = new FakeTimeProvider();
+        await using IrisServer server = await IrisServer.StartAsync(time);
+        IdleScrub scrub = server.Services.GetRequiredService<IdleScrub>();
+        Task<HttpResponseMessage> pending = server.PostAsync(Body(DataUri(Salley), ("x", pictures.Url("never"))));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Empty(await MatchesAsync(await server.PostAsync(Anything)));
+
+        for (int i = 0; i < 10; i++)
+        {
+            time.Advance(Step);
+        }
+
+        Assert.Equal(IdleScrub.ErasuresOfAScrub, scrub.Erasures);
+        Assert.False(pending.IsCompleted);
+    }
+
+    [Fact]
     public async Task What_health_checks_leave_is_erased_too_but_a_quiet_server_is_left_alone()
     {
         var time = new FakeTimeProvider();

@@ -100,11 +100,15 @@ internal sealed class CanaryRequest
     /// <summary>JSON of another shape.</summary>
     public string MisshapenBody() => BodyWithPicture().Replace("people", "person", StringComparison.Ordinal);
 
-    /// <summary>The body with a picture, or the address of one, for each candidate.</summary>
-    public string Body(string image) => new JsonObject
+    /// <summary>The body with pictures, or the addresses of some: each name has one, each picture a candidate, in turn.</summary>
+    public string Body(params string[] images) => new JsonObject
     {
         ["target_url"] = "data:image/jpeg;base64," + Convert.ToBase64String(Target.Value),
-        ["people"] = new JsonArray([.. Names.Select(name => new JsonObject { ["name"] = name, ["image_url"] = image })]),
+        ["people"] = new JsonArray([.. Enumerable.Range(0, Math.Max(Names.Count, images.Length)).Select(i => new JsonObject
+        {
+            ["name"] = Names[i % Names.Count],
+            ["image_url"] = images[i % images.Length],
+        })]),
     }.ToJsonString(Json);
 
     /// <summary>Sends a body with this request's head, and returns the answer's status and text.</summary>

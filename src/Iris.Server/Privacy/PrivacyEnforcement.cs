@@ -10,7 +10,7 @@ internal static class PrivacyEnforcement
 
     /// <summary>Maps <c>GET /v1/privacy</c>.</summary>
     public static void MapPrivacy(this WebApplication app) => app.MapMethods("/v1/privacy", Get, static (HttpContext context) =>
-        context.Response.WriteAsJsonAsync(PrivacyInspector.Inspect(), PrivacyJson.Default.PrivacyReport)).IsPolled();
+        context.Response.WriteAsJsonAsync(PrivacyInspector.Inspect(context.RequestServices.GetRequiredService<ListeningSockets>()), PrivacyJson.Default.PrivacyReport)).IsPolled();
 
     /// <summary>
     /// Has the kernel close the process to what serving does not need, and logs what is enforced from then on. It concerns the whole
@@ -22,7 +22,7 @@ internal static class PrivacyEnforcement
         PrivacyOptions options = app.Services.GetRequiredService<IOptions<PrivacyOptions>>().Value;
         ProcessConfinement.Seal(options.AllowInspection);
 
-        PrivacyReport report = PrivacyInspector.Inspect();
+        PrivacyReport report = PrivacyInspector.Inspect(app.Services.GetRequiredService<ListeningSockets>());
         string missing = string.Join("; ", report.Invariants
             .Where(invariant => !invariant.Enforced)
             .Select(invariant => $"{invariant.Id}: {string.Join(", ", invariant.Missing)}"));

@@ -5,14 +5,14 @@ using Iris.Server.Privacy.Confinement;
 namespace Iris.Server.Privacy;
 
 /// <summary>
-/// Finds out what is enforced in this process. What the kernel enforces it asks the kernel anew each time; the rest is how Iris is
-/// built, and its tests prove it. Thread-safe.
+/// Finds out what is enforced in this process. What the kernel enforces, P1 and P4, it asks the kernel anew each time. The rest is mostly
+/// how Iris is built: its tests and <c>iris verify</c> prove that, this only says it. Thread-safe.
 /// </summary>
 internal static class PrivacyInspector
 {
     private const string LinuxOnly = "nothing of it is measured on this platform";
 
-    public static PrivacyReport Inspect()
+    public static PrivacyReport Inspect(ListeningSockets sockets)
     {
         bool isLinux = OperatingSystem.IsLinux();
         InvariantReport[] invariants =
@@ -21,12 +21,18 @@ internal static class PrivacyInspector
             Report("P2", "When the answer has been sent, no trace of the request is left in the process", [
                 ("request data in native buffers, zeroed when released", true, ""),
                 ("receive and send blocks zeroed when given back", true, ""),
-                ("memory of libraries overwritten as it is freed", NativeHeap.OverwriteFreedBlocks(), "the C library does not overwrite freed memory"),
+                (
+                    "memory of libraries overwritten as it is freed",
+                    NativeHeap.OverwritesFreedBlocks && ProcessConfinement.HasNoCachedBlocks,
+                    "the C library does not overwrite all that libraries free"),
                 ("a scrub when idle of what libraries keep", isLinux, LinuxOnly),
             ]),
             Report("P3", "Nothing personal is logged, at any level", [("only messages without an argument from a request pass", true, "")]),
             isLinux ? Crashes() : Lacking("P4", NoCrashes),
-            Report("P5", "Addresses of clients are not kept", [("the rate limit knows a hash under a key of this process", true, "")]),
+            Report("P5", "Addresses of clients are not kept", [
+                ("the rate limit knows a hash under a key of this process", true, ""),
+                ("listening sockets forget their last client", sockets.HasForgotten, "a listening socket could not be made to forget its last client"),
+            ]),
             Report("P6", "Only counts survive a request", [("no other state outlives one", true, "")]),
             Report("P7", "Pictures and embeddings never leave the process", [("no answer or message has a place for one", true, "")]),
         ];
@@ -54,7 +60,7 @@ internal static class PrivacyInspector
     private static InvariantReport Crashes()
     {
         MemoryProtection memory = SensitiveMemory.Protection;
-        bool isSwapped = HasSwap();
+        bool? isSwapped = HasSwap();
         string limit = string.Create(CultureInfo.InvariantCulture, $"{memory.LockLimitBytes / 1024} KiB");
         return Report("P4", NoCrashes, [
             ("core dumps limited to 0 bytes", Libc.Limit(Libc.CoreSize) == 0, "core dumps are not limited to 0 bytes"),
@@ -65,14 +71,25 @@ internal static class PrivacyInspector
             ("diagnostics of .NET off", ProcessConfinement.HasDiagnosticsOff, "diagnostics of .NET are on"),
             ("request data left out of dumps", memory.IsExcludedFromDumps, "request data is not left out of dumps"),
             (
-                isSwapped ? "request data locked in memory" : "no swap on this machine",
-                !isSwapped || memory is { LockLimitBytes: long.MaxValue, UnlockedBytes: 0 },
-                $"no more than {limit} of request data may be locked, the rest can be swapped: raise RLIMIT_MEMLOCK"),
+                isSwapped == false ? "no swap on this machine" : "pictures, bodies, tensors and embeddings locked in memory",
+                isSwapped == false || memory is { LockLimitBytes: long.MaxValue, UnlockedBytes: 0 },
+                $"no more than {limit} may be locked, the rest can be swapped: raise RLIMIT_MEMLOCK"),
         ]);
     }
 
-    // The first line is a heading.
-    private static bool HasSwap() => File.ReadLines("/proc/swaps").Skip(1).Any();
+    // Null where the system does not tell, as in some containers.
+    private static bool? HasSwap()
+    {
+        try
+        {
+            // The first line is a heading.
+            return File.ReadLines("/proc/swaps").Skip(1).Any();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static InvariantReport Lacking(string id, string invariant) => new(id, invariant, Enforced: false, [], ["this platform cannot enforce it"]);
 

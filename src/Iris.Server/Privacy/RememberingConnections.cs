@@ -21,13 +21,23 @@ internal sealed class RememberingConnections
         }
     }
 
-    /// <summary>Closes them, each when its requests in flight have been answered. Clients open new ones without an error.</summary>
+    /// <summary>
+    /// Closes them, each when its requests in flight have been answered. Over HTTP/2 the client is told; over TLS it sees the end of the
+    /// connection, and one that has just sent a request sends it again.
+    /// </summary>
     public void Close()
     {
         foreach (IConnectionLifetimeNotificationFeature connection in _open.Keys)
         {
             _open.TryRemove(connection, out _);
-            connection.RequestClose();
+            try
+            {
+                connection.RequestClose();
+            }
+            catch (Exception exception) when (exception is AggregateException or ObjectDisposedException)
+            {
+                // It is closing already.
+            }
         }
     }
 }

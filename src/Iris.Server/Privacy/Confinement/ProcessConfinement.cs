@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -38,6 +37,10 @@ internal static unsafe class ProcessConfinement
     public static bool IsEntered =>
         Environment.GetEnvironmentVariable(EnteredVariable) == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the C library keeps no freed blocks for a thread, which it would not overwrite.</summary>
+    public static bool HasNoCachedBlocks =>
+        IsEntered && Environment.GetEnvironmentVariable(AllocatorVariable)?.EndsWith(AllocatorSettings, StringComparison.Ordinal) == true;
+
     /// <summary>Whether .NET opens no socket for a debugger, profiler or trace.</summary>
     public static bool HasDiagnosticsOff => Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") == "0";
 
@@ -52,11 +55,18 @@ internal static unsafe class ProcessConfinement
             return;
         }
 
-        RemoveDiagnosticsSocket();
-        if (Libc.ProcessControl(Libc.SetNoNewPrivileges, 1, 0, 0, 0) == 0)
+        try
         {
-            Landlock.Restrict([program, .. Loader()]);
-            Execute(program);
+            RemoveDiagnosticsSocket();
+            if (Libc.ProcessControl(Libc.SetNoNewPrivileges, 1, 0, 0, 0) == 0)
+            {
+                Landlock.Restrict([program, .. Loader()]);
+                Execute(program);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Without a /proc to read there is no second execution.
         }
     }
 
@@ -79,21 +89,25 @@ internal static unsafe class ProcessConfinement
         SystemCallFilter.Apply();
     }
 
-    // The runtime opened it before any of our code ran, and the new execution would leave it behind.
+    // The runtime opened them before any of our code ran, and the new execution would leave them behind: files in a folder that others
+    // write to as well, named by the process's number and when it started.
     private static void RemoveDiagnosticsSocket()
     {
         string folder = Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } set ? set : "/tmp";
-        if (!Directory.Exists(folder))
-        {
-            return;
-        }
 
-        int id = Environment.ProcessId;
-        foreach (string pattern in (string[])[$"dotnet-diagnostic-{id}-*", $"clr-debug-pipe-{id}-*"])
+        // After the name in brackets, which may hold anything, the start is the 20th field.
+        string status = File.ReadAllText("/proc/self/stat");
+        string start = status[(status.LastIndexOf(')') + 2)..].Split(' ')[19];
+        string process = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{start}");
+        foreach (string name in (string[])[$"dotnet-diagnostic-{process}-socket", $"clr-debug-pipe-{process}-in", $"clr-debug-pipe-{process}-out"])
         {
-            foreach (string path in Directory.EnumerateFiles(folder, pattern))
+            try
             {
-                File.Delete(path);
+                File.Delete(Path.Combine(folder, name));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // No such folder, or somebody else's file.
             }
         }
     }
@@ -107,33 +121,39 @@ internal static unsafe class ProcessConfinement
 
     private static void Execute(string program)
     {
-        byte[][] arguments = [.. SplitCommandLine(File.ReadAllBytes("/proc/self/cmdline"))];
-        byte[][] environment = [.. NewEnvironment().Select(variable => Encoding.UTF8.GetBytes($"{variable.Key}={variable.Value}\0"))];
+        byte[][] arguments = [.. Split(File.ReadAllBytes("/proc/self/cmdline"))];
+        byte[][] environment =
+        [
+            .. Split(File.ReadAllBytes("/proc/self/environ")).Where(variable => !IsOurs(variable)),
+            .. NewVariables().Select(variable => Encoding.UTF8.GetBytes($"{variable.Name}={variable.Value}\0")),
+        ];
         _ = Libc.Execute(program, Pointers(arguments), Pointers(environment));
     }
 
-    private static Dictionary<string, string> NewEnvironment()
-    {
-        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
-            variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
-        environment[EnteredVariable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        environment[AllocatorVariable] = environment.TryGetValue(AllocatorVariable, out string? theirs)
+    private static IEnumerable<(string Name, string Value)> NewVariables() =>
+    [
+        .. Settings,
+        (EnteredVariable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
+        (AllocatorVariable, Environment.GetEnvironmentVariable(AllocatorVariable) is { Length: > 0 } theirs
             ? $"{theirs}:{AllocatorSettings}"
-            : AllocatorSettings;
-        foreach ((string name, string value) in Settings)
-        {
-            environment[name] = value;
-        }
+            : AllocatorSettings),
+    ];
 
-        return environment;
-    }
+    // All others stay byte for byte as they are, in whatever encoding.
+    private static bool IsOurs(byte[] variable) =>
+        NewVariables().Any(ours => variable.AsSpan().StartsWith(Encoding.UTF8.GetBytes($"{ours.Name}=")));
 
-    private static IEnumerable<byte[]> SplitCommandLine(byte[] line)
+    private static IEnumerable<byte[]> Split(byte[] lines)
     {
-        for (int start = 0, end; start < line.Length; start = end)
+        for (int start = 0, end; start < lines.Length; start = end)
         {
-            end = Array.IndexOf(line, (byte)0, start) + 1;
-            yield return line[start..end];
+            end = Array.IndexOf(lines, (byte)0, start) + 1;
+            if (end == 0)
+            {
+                yield break;
+            }
+
+            yield return lines[start..end];
         }
     }
 

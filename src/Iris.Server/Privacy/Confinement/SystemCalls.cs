@@ -45,8 +45,14 @@ internal sealed class SystemCalls
             // mkdir, mkdirat, rmdir, mknod, mknodat, setxattr, lsetxattr, fsetxattr, open_by_handle_at, mount
             83, 258, 84, 133, 259, 188, 189, 190, 304, 165,
 
-            // mq_open, shmget, msgget, add_key, request_key, keyctl
-            240, 29, 68, 248, 249, 250,
+            // chmod, fchmod, fchmodat, chown, fchown, lchown, fchownat, utime, utimes, futimesat, utimensat
+            90, 91, 268, 92, 93, 94, 260, 132, 235, 261, 280,
+
+            // removexattr, lremovexattr, fremovexattr, umount2, chroot, swapon, unshare, setns
+            197, 198, 199, 166, 161, 167, 272, 308,
+
+            // mq_open, shmget, shmat, msgget, add_key, request_key, keyctl
+            240, 29, 30, 68, 248, 249, 250,
 
             // execve, execveat, ptrace, process_vm_readv, process_vm_writev, kcmp
             59, 322, 101, 310, 311, 312,
@@ -71,8 +77,14 @@ internal sealed class SystemCalls
             // mkdirat, mknodat, setxattr, lsetxattr, fsetxattr, open_by_handle_at, mount
             34, 33, 5, 6, 7, 265, 40,
 
-            // mq_open, shmget, msgget, add_key, request_key, keyctl
-            180, 194, 186, 217, 218, 219,
+            // fchmod, fchmodat, fchown, fchownat, utimensat
+            52, 53, 55, 54, 88,
+
+            // removexattr, lremovexattr, fremovexattr, umount2, chroot, swapon, unshare, setns
+            14, 15, 16, 39, 51, 224, 97, 268,
+
+            // mq_open, shmget, shmat, msgget, add_key, request_key, keyctl
+            180, 194, 196, 186, 217, 218, 219,
 
             // execve, execveat, ptrace, process_vm_readv, process_vm_writev, kcmp
             221, 281, 117, 270, 271, 272,
@@ -83,6 +95,6 @@ internal sealed class SystemCalls
         ],
     };
 
-    // io_uring_setup, which opens files past a filter; pidfd_getfd; setxattrat
-    private static uint[] OfAllArchitectures => [425, 438, 463];
+    // io_uring_setup, which opens files past a filter; move_mount, fsopen, pidfd_getfd, fchmodat2, setxattrat, removexattrat
+    private static uint[] OfAllArchitectures => [425, 429, 430, 438, 452, 463, 466];
 }

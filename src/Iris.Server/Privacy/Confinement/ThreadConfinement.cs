@@ -12,7 +12,13 @@ internal readonly record struct ThreadConfinement(int Threads, int Confined)
     {
         int threads = 0;
         int confined = 0;
-        foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
+        const string Tasks = "/proc/self/task";
+        if (!Directory.Exists(Tasks))
+        {
+            return default;
+        }
+
+        foreach (string thread in Directory.EnumerateDirectories(Tasks))
         {
             try
             {
