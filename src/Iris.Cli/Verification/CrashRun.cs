@@ -56,7 +56,9 @@ internal sealed record CrashRun(
     public static IReadOnlyList<string> DiagnosticChannels(int processId)
     {
         string folder = Environment.GetEnvironmentVariable("TMPDIR") ?? "/tmp";
-        string[] names = [$"dotnet-diagnostic-{processId}-", $"clr-debug-pipe-{processId}-"];
+        // With the time of its start: of a process that was killed and had the same number, the files are still there.
+        string process = $"{processId}-{ProcFile.StartTime(processId)}-";
+        string[] names = [$"dotnet-diagnostic-{process}", $"clr-debug-pipe-{process}"];
         IEnumerable<string> files = names.SelectMany(name => Directory.EnumerateFileSystemEntries(folder, name + "*"))
             .Select(static file => Path.GetFileName(file)!);
         IEnumerable<string> sockets = File.ReadLines("/proc/net/unix")

@@ -14,6 +14,14 @@ internal static class ProcFile
     public static IReadOnlyList<string?> StatusOfThreads(int processId, string field) =>
         [.. Directory.GetDirectories($"/proc/{processId}/task").Select(task => Field($"{task}/status", field)).OfType<string>()];
 
+    /// <summary>When the process was started, in the system's ticks since its own start, as .NET writes it into names of files.</summary>
+    public static string StartTime(int processId)
+    {
+        // The 22nd field; the second, in brackets, may hold spaces.
+        string fields = File.ReadAllText($"/proc/{processId}/stat");
+        return fields[(fields.LastIndexOf(')') + 2)..].Split(' ')[19];
+    }
+
     /// <summary>The memory that is resident, in bytes.</summary>
     public static long ResidentBytes(int processId) => Kilobytes(Status(processId, "VmRSS")) * 1024;
 
