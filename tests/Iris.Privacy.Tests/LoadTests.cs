@@ -32,7 +32,7 @@ public sealed class LoadTests
             };
             Interlocked.Increment(ref statuses[status]);
         });
-        await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+        await WaitUntilScrubbedAsync(iris);
 
         Assert.Equal((250, 450, 200, 100), (statuses[200], statuses[400], statuses[422], statuses[0]));
         AssertClean(Scan(iris, request.All));

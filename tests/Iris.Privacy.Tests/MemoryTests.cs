@@ -168,7 +168,7 @@ public sealed class MemoryTests
             await client.GetStream().WriteAsync(body.AsMemory(0, body.Length - 1), TestContext.Current.CancellationToken);
         }
 
-        await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+        await WaitUntilScrubbedAsync(iris);
 
         AssertClean(Scan(iris, request.All));
     }
@@ -181,7 +181,7 @@ public sealed class MemoryTests
         var request = new CanaryRequest();
 
         await hangUps.SendAsync(iris, request, "data:;base64," + Convert.ToBase64String(request.Picture));
-        await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+        await WaitUntilScrubbedAsync(iris);
 
         AssertClean(Scan(iris, request.All));
     }
@@ -196,7 +196,7 @@ public sealed class MemoryTests
         string picture = "data:;base64," + Convert.ToBase64String(request.Picture);
 
         await hangUps.SendAsync(iris, request, [.. Enumerable.Repeat(picture, 500), hangUps.UrlOfMore(request)]);
-        await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+        await WaitUntilScrubbedAsync(iris);
         MemoryScan scan = Scan(iris, request.All);
 
         Assert.False(hangUps.IsAskedForMore);

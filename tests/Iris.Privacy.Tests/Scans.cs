@@ -34,6 +34,13 @@ internal static class Scans
         return Scan(iris, canaries);
     }
 
+    /// <summary>Waits for a scrub after requests that clients hung up on: the server may come to their end a little later.</summary>
+    public static async Task WaitUntilScrubbedAsync(IrisProcess iris)
+    {
+        await ProcFile.WaitForRestAsync(iris.Id, TestContext.Current.CancellationToken);
+        await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Checks that a scan saw a process of some size and found nothing in it.</summary>
     public static void AssertClean(MemoryScan scan)
     {

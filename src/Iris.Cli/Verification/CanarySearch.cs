@@ -43,6 +43,7 @@ internal sealed class CanarySearch(ServerUnderTest server, LoopbackClients clien
     /// <returns>The resident memory before, in bytes.</returns>
     public async Task<long> ScanAfterScrubAsync(List<MemoryScan> scans)
     {
+        await ProcFile.WaitForRestAsync(server.ProcessId, cancellationToken);
         await Task.Delay(UntilScrubbed, cancellationToken);
         long resident = ProcFile.ResidentBytes(server.ProcessId);
         seen.Addresses = 0;

@@ -15,11 +15,30 @@ internal static class ProcFile
         [.. Directory.GetDirectories($"/proc/{processId}/task").Select(task => Field($"{task}/status", field)).OfType<string>()];
 
     /// <summary>When the process was started, in the system's ticks since its own start, as .NET writes it into names of files.</summary>
-    public static string StartTime(int processId)
+    public static string StartTime(int processId) => Statistics(processId)[19];
+
+    /// <summary>
+    /// Waits until the process has done nothing for a fifth of a second: what a client has hung up on may still be under way. At most ten
+    /// seconds.
+    /// </summary>
+    public static async Task WaitForRestAsync(int processId, CancellationToken cancellationToken)
     {
-        // The 22nd field; the second, in brackets, may hold spaces.
+        (string, string) last = default;
+        for (int i = 0, still = 0; i < 200 && still < 4; i++)
+        {
+            string[] fields = Statistics(processId);
+            (string, string) spent = (fields[11], fields[12]);
+            still = spent == last ? still + 1 : 0;
+            last = spent;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+    }
+
+    // From the third field on; the second, in brackets, may hold spaces.
+    private static string[] Statistics(int processId)
+    {
         string fields = File.ReadAllText($"/proc/{processId}/stat");
-        return fields[(fields.LastIndexOf(')') + 2)..].Split(' ')[19];
+        return fields[(fields.LastIndexOf(')') + 2)..].Split(' ');
     }
 
     /// <summary>The memory that is resident, in bytes.</summary>
