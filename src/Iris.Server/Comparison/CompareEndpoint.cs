@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Iris.Memory;
 using Iris.Server.Diagnostics;
+using Iris.Server.Privacy;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Comparison;
@@ -10,7 +11,8 @@ namespace Iris.Server.Comparison;
 /// <c>POST /compare</c>. The body lives in one native buffer from its first byte until the answer has been written; names go from it
 /// to the response as UTF-8.
 /// </summary>
-internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics statistics, IOptions<ComparisonOptions> options)
+internal sealed class CompareEndpoint(
+    PersonMatcher matcher, RequestStatistics statistics, IdleScrub scrub, IOptions<ComparisonOptions> options)
 {
     /// <summary>A request whose pictures are empty, to rehearse with.</summary>
     public const string RehearsalBody =
@@ -70,9 +72,17 @@ internal sealed class CompareEndpoint(PersonMatcher matcher, RequestStatistics s
 
     private async Task AnswerAsync(CompareRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
-        using MatchList matches = await matcher.FindMatchesAsync(request, cancellationToken);
-        AnswerWriter.Write(output, request, matches);
-        await output.FlushAsync(cancellationToken);
+        scrub.Enter();
+        try
+        {
+            using MatchList matches = await matcher.FindMatchesAsync(request, cancellationToken);
+            AnswerWriter.Write(output, request, matches);
+            await output.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            scrub.Leave();
+        }
     }
 
     private static async Task<bool> TryReadAsync(PipeReader reader, GrowingBuffer body)

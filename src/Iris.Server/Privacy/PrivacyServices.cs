@@ -46,25 +46,19 @@ internal static class PrivacyServices
         {
             CloseIfTargetIsTelling(context);
             connections.Note(context);
-            bool isPolled = context.GetEndpoint()?.Metadata.GetMetadata<PolledAttribute>() is not null;
-            if (!isPolled)
-            {
-                scrub.Enter();
-            }
-
             try
             {
                 await next(context);
             }
             finally
             {
-                if (isPolled)
+                if (context.GetEndpoint()?.Metadata.GetMetadata<PolledAttribute>() is null)
                 {
-                    scrub.NoteTraces();
+                    scrub.NoteEnd();
                 }
                 else
                 {
-                    scrub.Leave();
+                    scrub.NoteTraces();
                 }
             }
         });
