@@ -23,6 +23,6 @@ public sealed class LeakyServerTests
 
         // What is kept is more than a count, too.
         Assert.Equal("failed", report.VerdictOn("P6"));
-        Assert.All((string[])["P1", "P4", "P5", "P7"], id => report.AssertFailed(id, Platform.Lacking.GetValueOrDefault(id)));
+        Assert.All((string[])["P1", "P4", "P5", "P7"], id => report.AssertFailed(id, Platform.MissingOf(id)));
     }
 }

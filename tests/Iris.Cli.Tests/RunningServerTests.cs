@@ -20,7 +20,7 @@ public sealed class RunningServerTests
         Assert.Equal("not_checked", report.VerdictOn("P3"));
         Assert.Contains("a crash: the server was running already, and goes on", report.Evidence("P4", "not_checked"));
         Assert.Contains("memory is open to a debugger", Assert.Single(report.Evidence("P4", "failed")), StringComparison.Ordinal);
-        Assert.All((string[])["P1", "P2", "P5", "P6", "P7"], id => report.AssertFailed(id, Platform.Lacking.GetValueOrDefault(id)));
+        Assert.All((string[])["P1", "P2", "P5", "P6", "P7"], id => report.AssertFailed(id, Platform.MissingOf(id)));
         Assert.All((string[])["P1", "P2", "P5", "P6", "P7"], id => Assert.Empty(report.Evidence(id, "not_checked")));
         Assert.Equal("OK", await iris.Client.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken));
     }

@@ -42,18 +42,13 @@ public sealed class AddressTests
     [Fact]
     public async Task The_scanner_finds_the_address_of_a_client_that_is_connected()
     {
-        var asked = new TaskCompletionSource();
-        await using PictureServer pictures = await PictureServer.StartAsync(context =>
-        {
-            asked.TrySetResult();
-            return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
-        });
+        await using PictureServer pictures = await PictureServer.StartSilentAsync();
         await using IrisProcess iris = await IrisProcess.StartAsync();
         using var client = new ClientAddress(iris.Client.BaseAddress!);
         client.Http.DefaultRequestHeaders.Add("X-Forwarded-For", client.ToString());
         var request = new CanaryRequest();
         Task answer = request.SendAsync(client.Http, request.BodyWithUrl(pictures));
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await pictures.Asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         MemoryScan scan = Scan(iris, client.Traces());
 

@@ -13,7 +13,7 @@ public sealed class ConfinementTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-confinement-");
 
-    public ConfinementTests() => Platform.SkipUnlessItHasAFilter();
+    public ConfinementTests() => Assert.SkipUnless(Platform.LackOfFilter is null, Platform.LackOfFilter ?? "");
 
     public void Dispose() => _folder.Delete(recursive: true);
 

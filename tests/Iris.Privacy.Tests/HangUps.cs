@@ -61,6 +61,6 @@ internal sealed class HangUps : IAsyncDisposable
             IsAskedForMore = true;
         }
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        await PictureServer.KeepWaitingAsync(context);
     }
 }

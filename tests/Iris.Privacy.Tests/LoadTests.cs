@@ -25,10 +25,10 @@ public sealed class LoadTests
                 0 or 10 => (await request.SendAsync(iris.Client, request.BodyWithPicture())).Status,
                 1 => (await request.SendAsync(iris.Client, request.BodyWithUrl(pictures))).Status,
                 2 when i % 100 == 2 => (await large.SendAsync(iris.Client, large.BodyWithPicture())).Status,
-                2 or 3 => (await request.SendAsync(iris.Client, request.Body("data:;base64," + Convert.ToBase64String(request.Picture.AsSpan(3))))).Status,
+                2 or 3 => (await request.SendAsync(iris.Client, request.BodyWithUndecodablePicture())).Status,
                 4 or 5 => await HangUpAsync(hangUps, iris, request),
-                6 or 7 or 8 or 9 => (await request.SendAsync(iris.Client, request.BodyWithPicture().Replace("people", "person", StringComparison.Ordinal))).Status,
-                _ => (await request.SendAsync(iris.Client, request.BodyWithPicture()[..^1])).Status,
+                6 or 7 or 8 or 9 => (await request.SendAsync(iris.Client, request.MisshapenBody())).Status,
+                _ => (await request.SendAsync(iris.Client, request.MalformedBody())).Status,
             };
             Interlocked.Increment(ref statuses[status]);
         });
@@ -44,16 +44,11 @@ public sealed class LoadTests
     public async Task A_head_does_not_outlive_a_load_that_never_pauses()
     {
         // A picture that never comes keeps a request in flight.
-        var asked = new TaskCompletionSource();
-        await using PictureServer pictures = await PictureServer.StartAsync(context =>
-        {
-            asked.TrySetResult();
-            return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
-        });
+        await using PictureServer pictures = await PictureServer.StartSilentAsync();
         await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Fetch:Timeout=00:01:00");
         var pending = new CanaryRequest();
         Task<(int, string)> neverAnswered = pending.SendAsync(iris.Client, pending.BodyWithUrl(pictures));
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await pictures.Asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var request = new CanaryRequest();
         request.AssertMatched(await request.SendAsync(iris.Client, request.BodyWithPicture()));
 

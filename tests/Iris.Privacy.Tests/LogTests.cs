@@ -26,8 +26,8 @@ public sealed class LogTests
             "Logging:Console:LogLevel:Default=Trace");
         foreach (string body in (string[])
             [
-                request.BodyWithPicture(), request.BodyWithUrl(pictures), request.BodyWithPicture()[..^1], request.Body("http://127.0.0.1:1" + request.Path),
-                request.Body("data:;base64," + Convert.ToBase64String(request.Picture.AsSpan(3))),
+                request.BodyWithPicture(), request.BodyWithUrl(pictures), request.MalformedBody(), request.Body("http://127.0.0.1:1" + request.Path),
+                request.BodyWithUndecodablePicture(),
             ])
         {
             await request.SendAsync(iris.Client, body);

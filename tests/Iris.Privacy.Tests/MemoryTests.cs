@@ -67,17 +67,12 @@ public sealed class MemoryTests
     public async Task The_scanner_finds_a_request_that_is_in_flight()
     {
         // Without an answer for its candidate's picture the request stays.
-        var asked = new TaskCompletionSource();
-        await using PictureServer pictures = await PictureServer.StartAsync(context =>
-        {
-            asked.TrySetResult();
-            return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
-        });
+        await using PictureServer pictures = await PictureServer.StartSilentAsync();
         await using IrisProcess iris = await IrisProcess.StartAsync();
         var request = new CanaryRequest();
         using var cancellation = new CancellationTokenSource();
         Task<(int, string)> answer = request.SendAsync(iris.Client, request.BodyWithUrl(pictures));
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await pictures.Asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         MemoryScan scan = Scan(iris, request.All);
 
@@ -130,16 +125,15 @@ public sealed class MemoryTests
     [InlineData("URL that times out")]
     public async Task Nothing_is_left_of_a_bad_request(string kind)
     {
-        await using PictureServer pictures = await PictureServer.StartAsync(
-            context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
+        await using PictureServer pictures = await PictureServer.StartSilentAsync();
         await using IrisProcess iris = await IrisProcess.StartAsync(
             "Iris:Fetch:Timeout=00:00:00.3", $"Iris:Comparison:MaxRequestBytes={1_000_000}");
         var request = new CanaryRequest();
         (int expected, string body) = kind switch
         {
-            "malformed JSON" => (400, request.BodyWithPicture()[..^1]),
-            "wrong shape" => (422, request.BodyWithPicture().Replace("people", "person", StringComparison.Ordinal)),
-            "undecodable picture" => (200, request.Body("data:;base64," + Convert.ToBase64String(request.Picture.AsSpan(3)))),
+            "malformed JSON" => (400, request.MalformedBody()),
+            "wrong shape" => (422, request.MisshapenBody()),
+            "undecodable picture" => (200, request.BodyWithUndecodablePicture()),
             "oversized body" => (413, request.BodyWithPicture() + new string(' ', 2_000_000)),
             _ => (200, request.BodyWithUrl(pictures)),
         };

@@ -6,9 +6,13 @@ using static Iris.Privacy.Tests.Scans;
 namespace Iris.Privacy.Tests;
 
 /// <summary>Invariant P2 where Iris itself ends HTTPS, and over HTTP/2: both keep more on a connection than HTTP/1.1 in clear does.</summary>
-public sealed class TransportTests
+public sealed class TransportTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-certificate-");
+
     public TransportTests() => SkipUnlessReadable();
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
     [InlineData("https", "1.1")]
@@ -19,7 +23,7 @@ public sealed class TransportTests
         var requests = new Dictionary<PathString, CanaryRequest>();
         await using PictureServer pictures = await PictureServer.StartAsync(context =>
             context.Response.Body.WriteAsync(requests[context.Request.Path].Picture, context.RequestAborted).AsTask());
-        using var certificate = new ServerCertificate();
+        var certificate = new SelfSignedCertificate(_folder.FullName, TimeProvider.System);
         await using IrisProcess iris = await IrisProcess.StartAsync(
             scheme == "https" ? certificate.Settings : ["Kestrel:EndpointDefaults:Protocols=Http2"]);
         using HttpClient client = CreateClient(iris, version, certificate);
@@ -29,7 +33,7 @@ public sealed class TransportTests
             requests[request.Path] = request;
             request.AssertMatched(await request.SendAsync(client, request.BodyWithUrl(pictures)));
             request.AssertMatched(await request.SendAsync(client, request.BodyWithPicture()));
-            Assert.Equal(400, (await request.SendAsync(client, request.BodyWithPicture()[..^1])).Status);
+            Assert.Equal(400, (await request.SendAsync(client, request.MalformedBody())).Status);
         }
 
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
@@ -52,7 +56,7 @@ public sealed class TransportTests
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         });
-        using var certificate = new ServerCertificate();
+        var certificate = new SelfSignedCertificate(_folder.FullName, TimeProvider.System);
         await using IrisProcess iris = await IrisProcess.StartAsync((scheme, version) switch
         {
             ("https", _) => certificate.Settings,
@@ -108,7 +112,7 @@ public sealed class TransportTests
         }
     }
 
-    private static HttpClient CreateClient(IrisProcess iris, string version, ServerCertificate? certificate)
+    private static HttpClient CreateClient(IrisProcess iris, string version, SelfSignedCertificate? certificate)
     {
         var connections = new SocketsHttpHandler();
         connections.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => certificate?.Is(shown) == true;

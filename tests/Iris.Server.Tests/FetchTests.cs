@@ -102,7 +102,7 @@ public sealed class FetchTests(SharedServer shared) : IClassFixture<SharedServer
         {
             await context.Response.Body.WriteAsync(Pictures.Read(SalleyAgain).AsMemory(0, bytesBeforeTheWait), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+            await PictureServer.KeepWaitingAsync(context);
         });
         await using IrisServer server = await IrisServer.StartAsync("Iris:Fetch:Timeout=00:00:00.3");
 
@@ -153,8 +153,7 @@ public sealed class FetchTests(SharedServer shared) : IClassFixture<SharedServer
     public async Task A_target_without_a_face_ends_the_work_on_the_candidates()
     {
         // The candidate is never answered: the request ends because the target has no face.
-        await using PictureServer pictures = await PictureServer.StartAsync(
-            context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
+        await using PictureServer pictures = await PictureServer.StartSilentAsync();
         var watch = Stopwatch.StartNew();
 
         Assert.Empty(await _server.CompareAsync(DataUri(Dogs), ("never", pictures.Url("a"))));

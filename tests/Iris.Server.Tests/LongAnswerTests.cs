@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using static Iris.Server.Tests.CompareClient;
 
@@ -49,12 +48,11 @@ public sealed class LongAnswerTests : IDisposable
     [InlineData("2.0")]
     public async Task A_certificate_of_any_length_is_shown_and_a_long_answer_arrives_over_HTTPS(string version)
     {
-        string hash = WriteCertificate(extensionBytes: 10_000);
-        await using IrisServer server = await IrisServer.StartAsync(
-            "Kestrel:Endpoints:Https:Url=https://127.0.0.1:0",
-            $"Kestrel:Endpoints:Https:Certificate:Path={Path.Combine(_folder.FullName, "certificate.pem")}",
-            $"Kestrel:Endpoints:Https:Certificate:KeyPath={Path.Combine(_folder.FullName, "key.pem")}");
-        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == hash } };
+        byte[] octets = [0x04, 0x82, 0x27, 0x10, .. new byte[10_000]];
+        var certificate = new SelfSignedCertificate(
+            _folder.FullName, TimeProvider.System, new X509Extension("1.3.6.1.4.1.99999.1", octets, critical: false));
+        await using IrisServer server = await IrisServer.StartAsync(certificate.Settings);
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => certificate.Is(shown) } };
         using var client = new HttpClient(handler)
         {
             BaseAddress = server.Client.BaseAddress,
@@ -70,24 +68,5 @@ public sealed class LongAnswerTests : IDisposable
 
         Assert.Equal((HttpStatusCode.OK, new Version(version)), (response.StatusCode, response.Version));
         Assert.Equal([(name, 94)], await MatchesAsync(response));
-    }
-
-    private string WriteCertificate(int extensionBytes)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        byte[] octets = [0x04, 0x82, (byte)(extensionBytes >> 8), (byte)extensionBytes, .. new byte[extensionBytes]];
-        request.CertificateExtensions.Add(new X509Extension("1.3.6.1.4.1.99999.1", octets, critical: false));
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
-        Write("certificate.pem", certificate.ExportCertificatePem());
-        Write("key.pem", key.ExportPkcs8PrivateKeyPem());
-        return certificate.GetCertHashString();
-    }
-
-    private void Write(string name, string text)
-    {
-        using var writer = new StreamWriter(Path.Combine(_folder.FullName, name));
-        writer.Write(text);
     }
 }

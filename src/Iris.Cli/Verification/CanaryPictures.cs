@@ -42,6 +42,6 @@ internal sealed class CanaryPictures : IAsyncDisposable
         }
 
         _kept.TrySetResult();
-        await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        await PictureServer.KeepWaitingAsync(context);
     }
 }

@@ -31,14 +31,14 @@ internal sealed class IrisProcess : IAsyncDisposable
     /// <summary>The process's number.</summary>
     public int Id => _process.Id;
 
+    // An ordinary user may not read the memory of the process otherwise, not even of a child.
+    private static string[] Inspectable => SystemCalls.MayReadEveryProcess ? [] : ["Iris:Privacy:AllowInspection=true"];
+
     /// <summary>Starts the server that is beside this program on a free loopback port and waits until it listens.</summary>
     /// <param name="settings">Settings, such as <c>Iris:Fetch:Timeout=00:00:01</c>.</param>
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
     public static Task<IrisProcess> StartAsync(params string[] settings) => StartAsync(
         new ProcessStartInfo("dotnet", ["exec", ServerBeside]), ["urls=http://127.0.0.1:0", .. Inspectable, .. settings], CancellationToken.None);
-
-    // An ordinary user may not read the memory of the process otherwise, not even of a child.
-    private static string[] Inspectable => SystemCalls.MayReadEveryProcess ? [] : ["Iris:Privacy:AllowInspection=true"];
 
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <param name="start">How it is started: program, arguments before the settings, environment, folder.</param>

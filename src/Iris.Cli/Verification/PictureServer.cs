@@ -9,8 +9,16 @@ namespace Iris.Cli.Verification;
 internal sealed class PictureServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly TaskCompletionSource _asked;
 
-    private PictureServer(WebApplication app) => _app = app;
+    private PictureServer(WebApplication app, TaskCompletionSource asked)
+    {
+        _app = app;
+        _asked = asked;
+    }
+
+    /// <summary>Ends when a picture is asked for.</summary>
+    public Task Asked => _asked.Task;
 
     /// <summary>Starts a server.</summary>
     /// <param name="answer">Answers one request.</param>
@@ -20,10 +28,21 @@ internal sealed class PictureServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
-        app.Run(answer);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        app.Run(context =>
+        {
+            asked.TrySetResult();
+            return answer(context);
+        });
         await app.StartAsync();
-        return new PictureServer(app);
+        return new PictureServer(app, asked);
     }
+
+    /// <summary>Starts a server that never answers.</summary>
+    public static Task<PictureServer> StartSilentAsync() => StartAsync(KeepWaitingAsync);
+
+    /// <summary>Leaves a request without an answer until the one who asks hangs up.</summary>
+    public static Task KeepWaitingAsync(HttpContext context) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
 
     /// <summary>The URL of a path on the server.</summary>
     /// <param name="path">The path, without a leading slash.</param>

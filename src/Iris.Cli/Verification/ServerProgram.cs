@@ -1,20 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Iris.Cli.Verification;
 
 /// <summary>The server that is started to be looked at, with a folder for what that takes.</summary>
 /// <param name="Path">The program: a <c>.dll</c> for <c>dotnet</c>, or an executable.</param>
 /// <param name="Folder">Where it runs, and may write if it can.</param>
-internal sealed record ServerProgram(string Path, string Folder)
+/// <param name="Certificate">What it ends HTTPS with.</param>
+internal sealed record ServerProgram(string Path, string Folder, SelfSignedCertificate Certificate)
 {
     /// <summary>The largest body that it takes: room for a picture of 20 MB in base64.</summary>
     public const int MaxRequestBytes = 32 * 1024 * 1024;
-
-    private const string Certificate = "certificate.pem";
-    private const string Key = "key.pem";
 
     /// <summary>How it is started.</summary>
     /// <param name="wrapper">A program that starts it, such as <c>strace</c>, with its arguments; none when left out.</param>
@@ -33,23 +29,14 @@ internal sealed record ServerProgram(string Path, string Folder)
     public Task<IrisProcess> StartAsync(ProcessStartInfo start, bool inspectable, CancellationToken cancellationToken) =>
         IrisProcess.StartAsync(start, [.. Settings(inspectable)], cancellationToken);
 
-    /// <summary>Makes a certificate for the server, good for a day.</summary>
-    public void WriteCertificate(TimeProvider time)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        DateTimeOffset now = time.GetUtcNow();
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
-        Write(Certificate, certificate.ExportCertificatePem());
-        Write(Key, key.ExportPkcs8PrivateKeyPem());
-    }
-
     private IEnumerable<string> Settings(bool inspectable)
     {
         yield return "Kestrel:Endpoints:Http:Url=http://127.0.0.1:0";
-        yield return "Kestrel:Endpoints:Https:Url=https://127.0.0.1:0";
-        yield return $"Kestrel:Endpoints:Https:Certificate:Path={System.IO.Path.Combine(Folder, Certificate)}";
-        yield return $"Kestrel:Endpoints:Https:Certificate:KeyPath={System.IO.Path.Combine(Folder, Key)}";
+        foreach (string setting in Certificate.Settings)
+        {
+            yield return setting;
+        }
+
         yield return "Iris:Fetch:Timeout=00:00:04";
         yield return string.Create(CultureInfo.InvariantCulture, $"Iris:Comparison:MaxRequestBytes={MaxRequestBytes}");
         foreach (string category in (string[])
@@ -66,11 +53,5 @@ internal sealed record ServerProgram(string Path, string Folder)
         {
             yield return "Iris:Privacy:AllowInspection=true";
         }
-    }
-
-    private void Write(string name, string text)
-    {
-        using var writer = new StreamWriter(System.IO.Path.Combine(Folder, name));
-        writer.Write(text);
     }
 }

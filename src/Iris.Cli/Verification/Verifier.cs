@@ -32,8 +32,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
         DirectoryInfo folder = Directory.CreateTempSubdirectory("iris-verify-");
         try
         {
-            var program = new ServerProgram(Path.GetFullPath(path), folder.FullName);
-            program.WriteCertificate(time);
+            var program = new ServerProgram(Path.GetFullPath(path), folder.FullName, new SelfSignedCertificate(folder.FullName, time));
             (Observations seen, string printed) = await DriveAsync(program, cancellationToken);
             progress("the calls to the kernel");
             SystemCallTrace? trace = await FileRun.RunAsync(program, time, cancellationToken);

@@ -10,6 +10,8 @@ namespace Iris.Server.Privacy;
 /// </summary>
 internal static class PrivacyInspector
 {
+    private const string NoFiles = "Nothing is written to any file";
+    private const string NoCrashes = "A crash or a debugger gets nothing";
     private const string LinuxOnly = "nothing of it is measured on this platform";
 
     public static PrivacyReport Inspect(ListeningSockets sockets)
@@ -41,9 +43,6 @@ internal static class PrivacyInspector
             string.Create(CultureInfo.InvariantCulture, $"{(isLinux ? "Linux" : Environment.OSVersion.Platform)} {Environment.OSVersion.Version.ToString(2)}"),
             invariants);
     }
-
-    private const string NoFiles = "Nothing is written to any file";
-    private const string NoCrashes = "A crash or a debugger gets nothing";
 
     private static InvariantReport Files()
     {

@@ -14,25 +14,10 @@ internal readonly struct FrozenProcess : IDisposable
     {
         _processId = processId;
         SystemCalls.Signal(processId, SystemCalls.Stop);
-        SpinWait.SpinUntil(() => IsStopped(processId), LongestStop);
+
+        // Each thread stops when it next comes by the kernel.
+        SpinWait.SpinUntil(() => ProcFile.StatusOfThreads(processId, "State").All(static state => state!.StartsWith('T')), LongestStop);
     }
 
     public void Dispose() => SystemCalls.Signal(_processId, SystemCalls.Continue);
-
-    // Each thread stops when it next comes by the kernel.
-    private static bool IsStopped(int processId) => Directory.EnumerateDirectories($"/proc/{processId}/task").All(static thread =>
-    {
-        try
-        {
-            string status = File.ReadAllText(Path.Combine(thread, "stat"));
-
-            // After the name in brackets, which may hold anything.
-            return status[status.LastIndexOf(')') + 2] == 'T';
-        }
-        catch (IOException)
-        {
-            // It has ended since.
-            return true;
-        }
-    });
 }
