@@ -52,6 +52,7 @@ internal static class IrisApplication
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddIrisCors(builder.Configuration);
         builder.Services.AddIrisRateLimit(builder.Configuration);
+        builder.Services.AddCapacity(builder.Configuration);
         builder.Services.AddFetching(builder.Configuration);
         builder.Services.AddComparison(builder.Configuration);
         builder.Services.AddPrivacy(builder.Configuration);

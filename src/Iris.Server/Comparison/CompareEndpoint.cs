@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Iris.Memory;
+using Iris.Server.Admission;
 using Iris.Server.Diagnostics;
 using Iris.Server.Privacy;
 using Microsoft.Extensions.Options;
@@ -12,11 +13,14 @@ namespace Iris.Server.Comparison;
 /// to the response as UTF-8.
 /// </summary>
 internal sealed class CompareEndpoint(
-    PersonMatcher matcher, RequestStatistics statistics, IdleScrub scrub, IOptions<ComparisonOptions> options)
+    PersonMatcher matcher, Capacity capacity, RequestStatistics statistics, IdleScrub scrub, IOptions<ComparisonOptions> options)
 {
     /// <summary>A request whose pictures are empty, to rehearse with.</summary>
     public const string RehearsalBody =
         """{"target_url": "data:;base64,", "people": [{"name": "\u0041", "image_url": "data:;base64,"}]}""";
+
+    // Whoever is refused for want of room may well find some when the pictures under way are done.
+    private const string RetryAfterSeconds = "1";
 
     private readonly int _maxRequestBytes = options.Value.MaxRequestBytes;
     private readonly int _maxCandidates = options.Value.MaxCandidates;
@@ -31,8 +35,45 @@ internal sealed class CompareEndpoint(
         }
 
         long announced = context.Request.ContentLength ?? 0;
-        using var body = new GrowingBuffer(announced > _maxRequestBytes ? 0 : announced, _maxRequestBytes);
-        if (announced > _maxRequestBytes || !await TryReadAsync(context.Request.BodyReader, body))
+        if (announced > _maxRequestBytes)
+        {
+            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+            return;
+        }
+
+        using Capacity.Visit visit = capacity.Open(context.Connection.RemoteIpAddress);
+        if (!visit.HasRoomFor(announced))
+        {
+            await RefuseAsBusyAsync(context);
+            return;
+        }
+
+        try
+        {
+            using var body = new GrowingBuffer(announced, _maxRequestBytes, visit.Memory);
+            await HandleAsync(context, visit, body);
+        }
+        catch (MemoryBudgetException) when (!context.Response.HasStarted)
+        {
+            await RefuseAsBusyAsync(context);
+        }
+    }
+
+    /// <summary>Writes an answer with a match, which a rehearsal without a face does not come to.</summary>
+    public async Task WarmUpAsync()
+    {
+        using var body = new GrowingBuffer(0, _maxRequestBytes);
+        body.TryAppend(new(Encoding.UTF8.GetBytes(RehearsalBody)));
+        CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request);
+        using MatchList matches = matcher.Rank([1]);
+        PipeWriter nowhere = PipeWriter.Create(Stream.Null);
+        AnswerWriter.Write(nowhere, request!, matches);
+        await nowhere.CompleteAsync();
+    }
+
+    private async Task HandleAsync(HttpContext context, Capacity.Visit visit, GrowingBuffer body)
+    {
+        if (!await TryReadAsync(context.Request.BodyReader, body))
         {
             await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
             return;
@@ -54,30 +95,24 @@ internal sealed class CompareEndpoint(
                 return;
         }
 
-        context.Response.ContentType = "application/json";
-        await AnswerAsync(request!, context.Response.BodyWriter, context.RequestAborted);
+        if (!visit.TryBegin())
+        {
+            await RefuseAsBusyAsync(context);
+            return;
+        }
+
+        await AnswerAsync(context, request!, visit);
     }
 
-    /// <summary>Writes an answer with a match, which a rehearsal without a face does not come to.</summary>
-    public async Task WarmUpAsync()
-    {
-        using var body = new GrowingBuffer(0, _maxRequestBytes);
-        body.TryAppend(new(Encoding.UTF8.GetBytes(RehearsalBody)));
-        CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request);
-        using MatchList matches = matcher.Rank([1]);
-        PipeWriter nowhere = PipeWriter.Create(Stream.Null);
-        AnswerWriter.Write(nowhere, request!, matches);
-        await nowhere.CompleteAsync();
-    }
-
-    private async Task AnswerAsync(CompareRequest request, PipeWriter output, CancellationToken cancellationToken)
+    private async Task AnswerAsync(HttpContext context, CompareRequest request, Capacity.Visit visit)
     {
         scrub.Enter();
         try
         {
-            using MatchList matches = await matcher.FindMatchesAsync(request, cancellationToken);
-            AnswerWriter.Write(output, request, matches);
-            await output.FlushAsync(cancellationToken);
+            using MatchList matches = await matcher.FindMatchesAsync(request, visit, context.RequestAborted);
+            context.Response.ContentType = "application/json";
+            AnswerWriter.Write(context.Response.BodyWriter, request, matches);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
         finally
         {
@@ -91,13 +126,27 @@ internal sealed class CompareEndpoint(
         while (true)
         {
             ReadResult result = await reader.ReadAsync();
-            bool fits = body.TryAppend(result.Buffer);
-            reader.AdvanceTo(result.Buffer.End);
+            bool fits;
+            try
+            {
+                fits = body.TryAppend(result.Buffer);
+            }
+            finally
+            {
+                reader.AdvanceTo(result.Buffer.End);
+            }
+
             if (!fits || result.IsCompleted)
             {
                 return fits;
             }
         }
+    }
+
+    private static Task RefuseAsBusyAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Iris is busy.");
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string reason)

@@ -17,7 +17,6 @@ internal static class ComparisonServices
         });
         services.AddSingleton(provider => FaceComparer.Load(provider.GetRequiredService<ModelPack>()));
         services.AddSingleton<MatchThreshold>();
-        services.AddSingleton<AnalysisGate>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<PersonMatcher>();
         services.AddSingleton<CompareEndpoint>();

@@ -1,4 +1,5 @@
 using Iris.Memory;
+using Iris.Server.Admission;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Comparison;
@@ -9,16 +10,20 @@ internal sealed class PersonMatcher(PictureReader reader, MatchThreshold thresho
     private readonly int _maxParallelCandidates = options.Value.MaxParallelCandidates;
 
     /// <summary>Compares the target with every candidate, side by side. A picture that cannot be compared matches nothing.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="visit">Its part in the server's capacity.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The matches, which the caller releases.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<MatchList> FindMatchesAsync(CompareRequest request, CancellationToken cancellationToken)
+    /// <exception cref="MemoryBudgetException">There is no memory for a picture to be fetched.</exception>
+    public async Task<MatchList> FindMatchesAsync(CompareRequest request, Capacity.Visit visit, CancellationToken cancellationToken)
     {
         using var similarities = new SensitiveBuffer<float>(request.People.Count);
         similarities.Span.Fill(float.NaN);
 
         // A target without a face ends the work on the candidates.
         using var pointless = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<PictureFaces?> target = Task.Run(() => FindTargetAsync(request, pointless), CancellationToken.None);
+        Task<PictureFaces?> target = Task.Run(() => FindTargetAsync(request, visit, pointless), CancellationToken.None);
         try
         {
             var parallel = new ParallelOptions
@@ -28,7 +33,7 @@ internal sealed class PersonMatcher(PictureReader reader, MatchThreshold thresho
             };
             await Parallel.ForAsync(0, request.People.Count, parallel, async (i, token) =>
             {
-                using PictureFaces? candidate = await reader.FindFacesAsync(request, request.People[i].Image, token);
+                using PictureFaces? candidate = await reader.FindFacesAsync(request, request.People[i].Image, visit, token);
                 if (candidate is not null && await target is { } probe)
                 {
                     similarities.Span[i] = probe.SimilarityTo(candidate) ?? float.NaN;
@@ -52,9 +57,9 @@ internal sealed class PersonMatcher(PictureReader reader, MatchThreshold thresho
     /// <summary>Ranks the candidates whose similarities, in input order, are above the threshold.</summary>
     public MatchList Rank(ReadOnlySpan<float> similarities) => new(similarities, threshold);
 
-    private async Task<PictureFaces?> FindTargetAsync(CompareRequest request, CancellationTokenSource pointless)
+    private async Task<PictureFaces?> FindTargetAsync(CompareRequest request, Capacity.Visit visit, CancellationTokenSource pointless)
     {
-        PictureFaces? probe = await reader.FindFacesAsync(request, request.Target, pointless.Token);
+        PictureFaces? probe = await reader.FindFacesAsync(request, request.Target, visit, pointless.Token);
         if (probe?.Outcome != PictureOutcome.FaceFound)
         {
             await pointless.CancelAsync();

@@ -19,9 +19,9 @@ internal static class DataUri
 
     /// <summary>Decodes the data over its own base64, which is lost.</summary>
     /// <param name="uri">A <c>data</c> URI. White space within the base64 is passed over.</param>
-    /// <param name="data">The data: a part of <paramref name="uri"/>.</param>
+    /// <param name="data">Where in <paramref name="uri"/> the data is.</param>
     /// <returns>False when it is not base64.</returns>
-    public static bool TryDecodeInPlace(Span<byte> uri, out Span<byte> data)
+    public static bool TryDecodeInPlace(Span<byte> uri, out Range data)
     {
         data = default;
         int comma = uri.IndexOf((byte)',');
@@ -30,13 +30,13 @@ internal static class DataUri
             return false;
         }
 
-        Span<byte> base64 = uri[(comma + 1)..];
-        if (Base64.DecodeFromUtf8InPlace(base64, out int length) != OperationStatus.Done)
+        int start = comma + 1;
+        if (Base64.DecodeFromUtf8InPlace(uri[start..], out int length) != OperationStatus.Done)
         {
             return false;
         }
 
-        data = base64[..length];
+        data = start..(start + length);
         return true;
     }
 }

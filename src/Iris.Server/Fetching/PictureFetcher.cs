@@ -22,6 +22,7 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
     /// <param name="picture">Where its bytes go.</param>
     /// <param name="cancellationToken">Ends the fetch.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="MemoryBudgetException">There is no memory for it.</exception>
     public async Task<FetchOutcome> FetchAsync(ReadOnlyMemory<byte> url, GrowingBuffer picture, CancellationToken cancellationToken)
     {
         // The HTTP client takes no other form: the one place where a URL becomes a string.
@@ -51,7 +52,8 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
     }
 
     /// <summary>A buffer for <see cref="FetchAsync"/> that holds the largest picture allowed.</summary>
-    public GrowingBuffer CreateBuffer() => new(0, _options.MaxPictureBytes);
+    /// <param name="memory">What its memory counts against.</param>
+    public GrowingBuffer CreateBuffer(MemoryBudget memory) => new(0, _options.MaxPictureBytes, memory);
 
     /// <summary>
     /// Closes the connections, whose buffers hold the end of what was received. A fetch that begins at the same moment may fail: call it

@@ -15,19 +15,24 @@ public sealed class GrowingBuffer : IDisposable
 
     private readonly long _expectedLength;
     private readonly int _maxLength;
+    private readonly MemoryBudget? _budget;
     private SensitiveBuffer<byte> _buffer;
     private int _length;
+    private bool _isDisposed;
 
     /// <summary>Allocates an empty buffer.</summary>
     /// <param name="expectedLength">How many bytes are expected, so that it grows no further than needed; 0 when unknown.</param>
     /// <param name="maxLength">How many bytes it may hold.</param>
-    public GrowingBuffer(long expectedLength, int maxLength)
+    /// <param name="budget">What its memory counts against for as long as it has it; nothing when null.</param>
+    /// <exception cref="MemoryBudgetException">The budget has no room for the memory to begin with.</exception>
+    public GrowingBuffer(long expectedLength, int maxLength, MemoryBudget? budget = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(expectedLength);
         ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
         _maxLength = maxLength;
         _expectedLength = expectedLength;
-        _buffer = new SensitiveBuffer<byte>((int)Math.Min(Math.Min(expectedLength, MaxInitialLength), maxLength));
+        _budget = budget;
+        _buffer = Allocate((int)Math.Min(Math.Min(expectedLength, MaxInitialLength), maxLength));
     }
 
     /// <summary>The bytes written so far. Valid until the next write.</summary>
@@ -39,6 +44,7 @@ public sealed class GrowingBuffer : IDisposable
     /// <summary>Appends bytes.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>False, and nothing is written, when they exceed the maximum.</returns>
+    /// <exception cref="MemoryBudgetException">The budget has no room for them.</exception>
     public bool TryAppend(in ReadOnlySequence<byte> bytes)
     {
         if (bytes.Length > _maxLength - _length)
@@ -53,6 +59,7 @@ public sealed class GrowingBuffer : IDisposable
     }
 
     /// <summary>Memory to write to next, of at least one byte, except when the maximum is reached. Call <see cref="Advance"/> after.</summary>
+    /// <exception cref="MemoryBudgetException">The budget has no room for it.</exception>
     public Memory<byte> GetMemory()
     {
         if (_length < _maxLength)
@@ -72,8 +79,15 @@ public sealed class GrowingBuffer : IDisposable
         _length += count;
     }
 
-    /// <summary>Zeroes and frees the memory.</summary>
-    public void Dispose() => _buffer.Dispose();
+    /// <summary>Zeroes and frees the memory. Further calls do nothing.</summary>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            Free();
+        }
+    }
 
     private void Reserve(int count)
     {
@@ -89,9 +103,34 @@ public sealed class GrowingBuffer : IDisposable
             wanted = Math.Min(wanted, _expectedLength);
         }
 
-        var larger = new SensitiveBuffer<byte>((int)Math.Min(wanted, _maxLength));
+        // For a moment there are both.
+        SensitiveBuffer<byte> larger = Allocate((int)Math.Min(wanted, _maxLength));
         Written.CopyTo(larger.Span);
-        _buffer.Dispose();
+        Free();
         _buffer = larger;
+    }
+
+    private SensitiveBuffer<byte> Allocate(int length)
+    {
+        if (_budget?.TryReserve(length) == false)
+        {
+            throw new MemoryBudgetException();
+        }
+
+        try
+        {
+            return new SensitiveBuffer<byte>(length);
+        }
+        catch
+        {
+            _budget?.Release(length);
+            throw;
+        }
+    }
+
+    private void Free()
+    {
+        _buffer.Dispose();
+        _budget?.Release(_buffer.Length);
     }
 }

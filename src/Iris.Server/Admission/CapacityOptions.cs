@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Iris.Server.Admission;
+
+/// <summary>How much is worked on at a time. Configuration section <c>Iris:Capacity</c>.</summary>
+internal sealed class CapacityOptions
+{
+    public const string Section = "Iris:Capacity";
+
+    private const int RequestsPerCore = 32;
+
+    /// <summary>
+    /// The most comparisons worked on at a time, those that wait for a core included. Default 32 for each core: about a second's worth of
+    /// small ones.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxRequests { get; set; } = RequestsPerCore * Environment.ProcessorCount;
+
+    /// <summary>How many of them may be one client's. Default half of <see cref="MaxRequests"/>.</summary>
+    [Range(1, 100_000)]
+    public int? MaxRequestsPerClient { get; set; }
+
+    /// <summary>
+    /// The memory in bytes for what requests bring: one half for bodies and fetched pictures, of which one client may have half again, the
+    /// other half for decoded pictures. Default 1 GiB.
+    /// </summary>
+    [Range(16L * 1024 * 1024, 1024L * 1024 * 1024 * 1024)]
+    public long MemoryBudget { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>How long one picture may be worked on, from its first byte being decoded to its embedding. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
+    public TimeSpan PictureTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    public int RequestsPerClient => MaxRequestsPerClient ?? Math.Max(1, MaxRequests / 2);
+
+    public long ReceivedBytes => MemoryBudget / 2;
+
+    public long ReceivedBytesPerClient => ReceivedBytes / 2;
+
+    public long DecodedBytes => MemoryBudget - ReceivedBytes;
+}
+
+[OptionsValidator]
+internal sealed partial class CapacityOptionsValidator : IValidateOptions<CapacityOptions>;
