@@ -19,6 +19,8 @@ namespace Iris.Memory
         {
         }
 
+        internal static long SizeOf(long bytes) => bytes;
+
         internal static void* Allocate(nuint bytes)
         {
             byte* block = (byte*)NativeMemory.AllocZeroed(bytes + Alignment + (nuint)sizeof(void*));

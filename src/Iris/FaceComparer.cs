@@ -46,10 +46,26 @@ public sealed class FaceComparer : IDisposable
         return new FaceComparer(pack, limits ?? PictureLimits.Default);
     }
 
+    /// <summary>
+    /// Says how much memory <see cref="FindFaces(ReadOnlySpan{byte}, FaceSelection, CancellationToken)"/> takes for a picture's pixels, decodes and
+    /// metadata, from its header: an upper bound, the same for the same bytes and limits. Most pictures take less: a second, finer
+    /// decode, which is counted, is made for small faces only. The networks are not counted.
+    /// </summary>
+    /// <param name="picture">The bytes of a picture, or any others.</param>
+    /// <returns>Bytes; 0 for what is refused by its header, at most <see cref="PictureLimits.MaxDecodeBytes"/>.</returns>
+    public unsafe long MeasureDecode(ReadOnlySpan<byte> picture)
+    {
+        fixed (byte* bytes = picture)
+        {
+            using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, _limits, CancellationToken.None, out _);
+            return encoded?.MemoryBytes ?? 0;
+        }
+    }
+
     /// <summary>Finds the faces of a picture and computes embeddings.</summary>
     /// <param name="picture">A JPEG, PNG, WebP, GIF (first frame) or BMP file. Any other bytes are an outcome, not an error.</param>
     /// <param name="embed">Which faces get an embedding.</param>
-    /// <param name="cancellationToken">Ends the work, also in the middle of a network's run.</param>
+    /// <param name="cancellationToken">Ends the work, also in the middle of a network's run and of a decode, other than one of WebP.</param>
     /// <returns>The outcome and the faces. The caller releases it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public unsafe PictureFaces FindFaces(
@@ -58,7 +74,7 @@ public sealed class FaceComparer : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         fixed (byte* bytes = picture)
         {
-            using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, _limits, out PictureOutcome refusal);
+            using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, _limits, cancellationToken, out PictureOutcome refusal);
             return encoded is null ? new PictureFaces(refusal) : FindFaces(encoded, embed, cancellationToken);
         }
     }
@@ -82,7 +98,7 @@ public sealed class FaceComparer : IDisposable
         byte[] file = BlankPicture.Encode();
         fixed (byte* bytes = file)
         {
-            using EncodedPicture blank = EncodedPicture.Open(bytes, file.Length, _limits, out _)
+            using EncodedPicture blank = EncodedPicture.Open(bytes, file.Length, _limits, CancellationToken.None, out _)
                 ?? throw new InvalidOperationException("The picture to warm up with cannot be read.");
 
             // A picture without a face takes every look that there is; the stages after that are run on made-up faces.
@@ -176,7 +192,7 @@ public sealed class FaceComparer : IDisposable
 
         int preferred = encoded.PreferredReduction;
         int reduction = preferred;
-        while (reduction > 1 && eyeDistance * preferred / reduction < FaceAligner.TemplateEyeDistance && encoded.Fits(reduction / 2))
+        while (reduction > 1 && eyeDistance * preferred / reduction < FaceAligner.TemplateEyeDistance && encoded.FitsFiner(reduction / 2))
         {
             reduction /= 2;
         }

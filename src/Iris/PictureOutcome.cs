@@ -15,6 +15,6 @@ public enum PictureOutcome
     /// <summary>It is not JPEG, PNG, WebP, GIF or BMP.</summary>
     Unsupported,
 
-    /// <summary>Its dimensions, or what decoding it would cost, exceed <see cref="PictureLimits"/>. Nothing was allocated for its pixels.</summary>
+    /// <summary>Its dimensions, its frames, or what decoding it would cost, exceed <see cref="PictureLimits"/>. Nothing was allocated for its pixels.</summary>
     TooLarge,
 }

@@ -22,7 +22,7 @@ public sealed class AreaResamplerTests
             (source, region, target, seed) =>
             {
                 using Picture picture = NoisePicture.Of(source.Width, source.Height, seed);
-                using Picture fast = AreaResampler.Resample(picture, region, target.Width, target.Height);
+                using Picture fast = AreaResampler.Resample(picture, region, target.Width, target.Height, TestContext.Current.CancellationToken);
                 AssertSame(picture, region, fast);
             },
             iter: 2000);
@@ -32,7 +32,7 @@ public sealed class AreaResamplerTests
         (size, seed) =>
         {
             using Picture picture = NoisePicture.Of(size.Width, size.Height, seed);
-            using Picture same = AreaResampler.Resample(picture, new Region(0, 0, size.Width, size.Height), size.Width, size.Height);
+            using Picture same = AreaResampler.Resample(picture, new Region(0, 0, size.Width, size.Height), size.Width, size.Height, TestContext.Current.CancellationToken);
             Assert.True(picture.Pixels.SequenceEqual(same.Pixels));
         },
         iter: 200);
@@ -41,7 +41,7 @@ public sealed class AreaResamplerTests
     public void A_region_beside_the_picture_is_black()
     {
         using Picture picture = NoisePicture.Of(10, 10, 1);
-        using Picture beside = AreaResampler.Resample(picture, new Region(20, 0, 5, 5), 7, 7);
+        using Picture beside = AreaResampler.Resample(picture, new Region(20, 0, 5, 5), 7, 7, TestContext.Current.CancellationToken);
         Assert.False(beside.Pixels.ContainsAnyExcept((byte)0));
     }
 
@@ -56,7 +56,7 @@ public sealed class AreaResamplerTests
             original.GetPixelSpan().Slice(y * original.RowBytes, picture.Stride).CopyTo(picture.Row(y));
         }
 
-        using Picture reduced = AreaResampler.Reduce(picture, 2);
+        using Picture reduced = AreaResampler.Reduce(picture, 2, TestContext.Current.CancellationToken);
 
         Assert.Equal((width / 2, height / 2), (reduced.Width, reduced.Height));
         AssertSame(picture, new Region(0, 0, width, height), reduced);
@@ -66,7 +66,7 @@ public sealed class AreaResamplerTests
     public void Reducing_rounds_sizes_up()
     {
         using Picture picture = NoisePicture.Of(9, 8, 1);
-        using Picture reduced = AreaResampler.Reduce(picture, 4);
+        using Picture reduced = AreaResampler.Reduce(picture, 4, TestContext.Current.CancellationToken);
         Assert.Equal((3, 2), (reduced.Width, reduced.Height));
     }
 

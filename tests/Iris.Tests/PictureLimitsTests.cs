@@ -17,19 +17,36 @@ public sealed class PictureLimitsTests
         Assert.Equal(fits, Opens(Png(Width, Height), new PictureLimits { MaxPixels = maxPixels }));
 
     [Theory]
-    [InlineData(Width * Height, true)]
-    [InlineData((Width * Height) - 1, false)]
-    public void A_picture_may_have_as_many_pixels_in_memory_as_allowed_and_not_one_more(int maxDecodedPixels, bool fits) =>
-        Assert.Equal(fits, Opens(Png(Width, Height), new PictureLimits { MaxDecodedPixels = maxDecodedPixels }));
-
-    // 2560 pixels are decoded at half their scale: 1280 × 20 pixels in memory.
-    [Theory]
-    [InlineData(1280 * 20, true)]
-    [InlineData((1280 * 20) - 1, false)]
-    public void A_jpeg_is_measured_at_the_scale_at_which_it_is_decoded(int maxDecodedPixels, bool fits)
+    [InlineData(Width, true)]
+    [InlineData(Width - 1, false)]
+    public void A_side_may_be_as_long_as_allowed_and_not_one_pixel_more(int maxSide, bool fits)
     {
-        using SKBitmap pixels = Canvas.Blank(2560, 40, SKColors.Gray);
-        Assert.Equal(fits, Opens(PictureFiles.Jpeg(pixels), new PictureLimits { MaxDecodedPixels = maxDecodedPixels }));
+        Assert.Equal(fits, Opens(Png(Width, Height), new PictureLimits { MaxSide = maxSide }));
+        Assert.Equal(fits, Opens(Png(Height, Width), new PictureLimits { MaxSide = maxSide }));
+    }
+
+    [Fact]
+    public void A_decode_may_take_as_much_memory_as_allowed_and_not_one_byte_more()
+    {
+        byte[] picture = Png(Width, Height);
+        long needed = Engine.Shared.MeasureDecode(picture);
+
+        Assert.True(needed >= Width * Height * 4);
+        Assert.True(Opens(picture, new PictureLimits { MaxDecodeBytes = needed }));
+        Assert.False(Opens(picture, new PictureLimits { MaxDecodeBytes = needed - 1 }));
+    }
+
+    // 2560 pixels are decoded at half their scale, and where there is room once more at full scale.
+    [Fact]
+    public void A_jpeg_is_measured_at_the_scales_at_which_it_is_decoded()
+    {
+        using SKBitmap pixels = Canvas.Blank(2560, 2000, SKColors.Gray);
+        byte[] picture = PictureFiles.Jpeg(pixels);
+        const long Half = 1280 * 1000 * 4, Full = 4 * Half, Rest = 3_000_000;
+
+        Assert.InRange(Measure(picture, PictureLimits.Default), Half + Full, Half + Full + Rest);
+        Assert.InRange(Measure(picture, new PictureLimits { MaxDecodeBytes = Half + Full }), Half, Half + Rest);
+        Assert.Equal(0, Measure(picture, new PictureLimits { MaxDecodeBytes = Half }));
     }
 
     [Fact]
@@ -46,7 +63,7 @@ public sealed class PictureLimitsTests
     [Theory]
     [InlineData(60_000, 60_000)]
     [InlineData(14_143, 14_142)]
-    [InlineData(10_000, 5_001)]
+    [InlineData(10_000, 6_000)]
     public void A_picture_that_announces_too_much_is_refused_by_its_header(int width, int height)
     {
         byte[] bomb = PngFile.Announcing(width, height);
@@ -63,7 +80,16 @@ public sealed class PictureLimitsTests
     }
 
     [Fact]
-    public void A_header_at_the_default_limit_is_not_too_large() => Assert.True(Opens(PngFile.Announcing(10_000, 5_000), PictureLimits.Default));
+    public void A_header_within_the_default_limits_is_not_too_large() => Assert.True(Opens(PngFile.Announcing(10_000, 5_000), PictureLimits.Default));
+
+    private static unsafe long Measure(byte[] file, PictureLimits limits)
+    {
+        fixed (byte* bytes = file)
+        {
+            using EncodedPicture? picture = EncodedPicture.Open(bytes, file.Length, limits, CancellationToken.None, out _);
+            return picture?.MemoryBytes ?? 0;
+        }
+    }
 
     private static byte[] Png(int width, int height)
     {
@@ -75,7 +101,7 @@ public sealed class PictureLimitsTests
     {
         fixed (byte* bytes = file)
         {
-            using EncodedPicture? picture = EncodedPicture.Open(bytes, file.Length, limits, out PictureOutcome refusal);
+            using EncodedPicture? picture = EncodedPicture.Open(bytes, file.Length, limits, CancellationToken.None, out PictureOutcome refusal);
             Assert.Equal(picture is null ? PictureOutcome.TooLarge : default, refusal);
             return picture is not null;
         }

@@ -14,17 +14,15 @@ public sealed class ProgressiveJpegTests
     public void A_picture_may_have_as_many_scans_as_the_limit_and_not_one_more(int scans, PictureOutcome expected) =>
         Assert.Equal(expected, Engine.OutcomeOf(Jpeg(64, 64, scans, FullColour)));
 
-    // 64 × 64 × 3 coefficients of 2 bytes, and 4 bytes a decoded pixel.
-    [Theory]
-    [InlineData(6144, PictureOutcome.NoFace)]
-    [InlineData(6143, PictureOutcome.TooLarge)]
-    public void Its_coefficients_must_fit_into_the_memory_of_the_pixels(long maxDecodedPixels, PictureOutcome expected)
+    // 1024 × 1024 × 3 coefficients of 2 bytes.
+    [Fact]
+    public void Its_coefficients_count_as_memory()
     {
-        using var comparer = FaceComparer.Load(Engine.Pack, new PictureLimits { MaxDecodedPixels = maxDecodedPixels });
-        using PictureFaces faces = comparer.FindFaces(
-            Jpeg(64, 64, 2, FullColour, FullColour, FullColour), cancellationToken: TestContext.Current.CancellationToken);
+        const int Side = 1024;
+        long whole = Engine.Shared.MeasureDecode(Jpeg(Side, Side, 2, FullColour, FullColour, FullColour));
+        long sequential = Engine.Shared.MeasureDecode(Jpeg(Side, Side, 1, FullColour, FullColour, FullColour));
 
-        Assert.Equal(expected, faces.Outcome);
+        Assert.Equal(Side * Side * 3 * 2, whole - sequential);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ReorientationTests
         source =>
         {
             using Picture stored = NoisePicture.Of(source.Width, source.Height, source.Seed);
-            using Picture upright = Reorientation.Apply(stored, (Orientation)orientation);
+            using Picture upright = Reorientation.Apply(stored, (Orientation)orientation, TestContext.Current.CancellationToken);
             for (int row = 0; row < stored.Height; row++)
             {
                 for (int column = 0; column < stored.Width; column++)
@@ -37,8 +37,8 @@ public sealed class ReorientationTests
             // The quarter turns undo each other, every other orientation undoes itself.
             int inverse = orientation is 6 or 8 ? 14 - orientation : orientation;
             using Picture stored = NoisePicture.Of(source.Width, source.Height, source.Seed);
-            using Picture upright = Reorientation.Apply(stored, (Orientation)orientation);
-            using Picture back = Reorientation.Apply(upright, (Orientation)inverse);
+            using Picture upright = Reorientation.Apply(stored, (Orientation)orientation, TestContext.Current.CancellationToken);
+            using Picture back = Reorientation.Apply(upright, (Orientation)inverse, TestContext.Current.CancellationToken);
             Assert.Equal((stored.Width, stored.Height), (back.Width, back.Height));
             Assert.True(stored.Pixels.SequenceEqual(back.Pixels));
         },

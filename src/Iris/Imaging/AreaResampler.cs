@@ -15,21 +15,39 @@ internal static class AreaResampler
     private const int Channels = Picture.BytesPerPixel;
 
     /// <summary>Divides both sides by a factor, rounding up.</summary>
-    public static Picture Reduce(Picture source, int factor)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Picture Reduce(Picture source, int factor, CancellationToken cancellationToken = default)
     {
-        int width = (source.Width + factor - 1) / factor;
-        int height = (source.Height + factor - 1) / factor;
-        return Resample(source, new Region(0, 0, source.Width, source.Height), width, height);
+        var region = new Region(0, 0, source.Width, source.Height);
+        return Resample(source, region, Reduced(source.Width, factor), Reduced(source.Height, factor), cancellationToken);
     }
 
-    public static Picture Resample(Picture source, Region region, int width, int height)
+    /// <summary>What <see cref="Reduce"/> makes of a side.</summary>
+    public static int Reduced(int side, int factor) => (side + factor - 1) / factor;
+
+    public static Picture Resample(Picture source, Region region, int width, int height, CancellationToken cancellationToken = default)
     {
         var result = new Picture(width, height);
+        try
+        {
+            Resample(source, region, result, cancellationToken);
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    private static void Resample(Picture source, Region region, Picture result, CancellationToken cancellationToken)
+    {
+        (int width, int height) = (result.Width, result.Height);
         using var columns = new AxisWeights(source.Width, region.X, region.Width / width, width);
         using var rows = new AxisWeights(source.Height, region.Y, region.Height / height, height);
         if (columns.IsEmpty || rows.IsEmpty)
         {
-            return result;
+            return;
         }
 
         // Each result row: add up the source rows it covers, then the columns of that sum.
@@ -37,6 +55,7 @@ internal static class AreaResampler
         using var sums = new SensitiveBuffer<float>((endColumn - firstColumn) * Channels);
         for (int y = 0; y < height; y++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<float> rowWeights = rows.Of(y, out int firstRow);
             if (rowWeights.IsEmpty)
             {
@@ -51,8 +70,6 @@ internal static class AreaResampler
 
             CombineColumns(MemoryMarshal.Cast<float, Vector4>(sums.Span), firstColumn, columns, result.Row(y));
         }
-
-        return result;
     }
 
     private static void AddScaled(ReadOnlySpan<byte> row, float weight, Span<float> sums)

@@ -14,15 +14,19 @@ internal sealed class EncodedPicture : IDisposable
     // Powers of two: the scales for which JPEG decoders have fast inverse transforms.
     private const int MaxReduction = 8;
 
-    private readonly SKData _data;
+    private readonly IDisposable _file;
     private readonly SKCodec _codec;
-    private readonly PictureLimits _limits;
+    private readonly DecodeMemory _memory;
+    private readonly long _maxBytes;
+    private readonly CancellationToken _cancellationToken;
 
-    private EncodedPicture(SKData data, SKCodec codec, PictureLimits limits)
+    private EncodedPicture(IDisposable file, SKCodec codec, PictureHeader header, long maxBytes, CancellationToken cancellationToken)
     {
-        _data = data;
+        _file = file;
         _codec = codec;
-        _limits = limits;
+        _memory = new(codec, header, turns: Orientation != Orientation.Upright);
+        _maxBytes = maxBytes;
+        _cancellationToken = cancellationToken;
     }
 
     /// <summary>The upright picture's full width in pixels.</summary>
@@ -49,38 +53,63 @@ internal sealed class EncodedPicture : IDisposable
         }
     }
 
+    /// <summary>
+    /// The most memory in bytes that a decode at <see cref="PreferredReduction"/> takes, and then a finer one at any reduction that
+    /// <see cref="FitsFiner"/>.
+    /// </summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            long most = _memory.Of(PreferredReduction);
+            for (int finer = PreferredReduction / 2; finer >= 1 && FitsFiner(finer); finer /= 2)
+            {
+                most = Math.Max(most, WithFiner(finer));
+            }
+
+            return most;
+        }
+    }
+
     /// <summary>Reads a picture's header.</summary>
     /// <param name="bytes">Where the picture is; it must stay there, unchanged, until the result is released.</param>
     /// <param name="length">Its length in bytes.</param>
     /// <param name="limits">What it is checked against.</param>
+    /// <param name="cancellationToken">Ends its decodes.</param>
     /// <param name="refusal">Why there is no result.</param>
     /// <returns>The picture, or null when it is unreadable, unsupported or too large.</returns>
-    public static unsafe EncodedPicture? Open(byte* bytes, int length, PictureLimits limits, out PictureOutcome refusal)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static unsafe EncodedPicture? Open(
+        byte* bytes, int length, PictureLimits limits, CancellationToken cancellationToken, out PictureOutcome refusal)
     {
-        if (length == 0 || !PictureSignature.IsSupported(new ReadOnlySpan<byte>(bytes, length)))
+        var file = new ReadOnlySpan<byte>(bytes, length);
+        PictureFormat format = PictureSignature.Recognise(file);
+        if (format == PictureFormat.Unsupported)
         {
             refusal = length == 0 ? PictureOutcome.Unreadable : PictureOutcome.Unsupported;
             return null;
         }
 
-        var file = new ReadOnlySpan<byte>(bytes, length);
-        if (PictureSignature.IsJpeg(file) && !JpegStructure.Read(file).IsWithin(limits.MaxDecodedPixels * Picture.BytesPerPixel))
+        var header = PictureHeader.Read(file, format);
+        if (header.IsExcessive
+            || header.Frames > limits.MaxFrames
+            || header.KeptBytes > limits.MaxDecodeBytes
+            || !IsWithin(limits, header.Width, header.Height))
         {
             refusal = PictureOutcome.TooLarge;
             return null;
         }
 
-        SKData data = SKData.Create((nint)bytes, length);
-        SKCodec? codec = SKCodec.Create(data);
-        if (codec is null)
+        EncodedPicture? picture = Open(bytes, length, format, header, limits.MaxDecodeBytes, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (picture is null)
         {
-            data.Dispose();
             refusal = PictureOutcome.Unreadable;
             return null;
         }
 
-        var picture = new EncodedPicture(data, codec, limits);
-        if ((long)picture.Width * picture.Height > limits.MaxPixels || !picture.Fits(picture.PreferredReduction))
+        // The codec has the last word on the size: a GIF's first frame, for one, can be larger than the picture.
+        if (!IsWithin(limits, picture.Width, picture.Height) || picture._memory.Of(picture.PreferredReduction) > limits.MaxDecodeBytes)
         {
             picture.Dispose();
             refusal = PictureOutcome.TooLarge;
@@ -91,24 +120,25 @@ internal sealed class EncodedPicture : IDisposable
         return picture;
     }
 
-    /// <summary>Whether a decode at a reduction stays within the limit on pixels in memory.</summary>
-    public bool Fits(int reduction)
-    {
-        SKSizeI decoded = CodecSize(reduction);
-        return (long)decoded.Width * decoded.Height <= _limits.MaxDecodedPixels;
-    }
+    /// <summary>
+    /// Whether a decode at a finer reduction stays within the limit on memory while the picture at
+    /// <see cref="PreferredReduction"/> is there too. It depends on the picture and the limit alone.
+    /// </summary>
+    public bool FitsFiner(int reduction) => WithFiner(reduction) <= _maxBytes;
 
     /// <summary>Decodes the first frame, upright, both sides divided by a reduction and rounded up.</summary>
-    /// <param name="reduction">1, 2, 4 or 8, such that it <see cref="Fits"/>.</param>
+    /// <param name="reduction">1, 2, 4 or 8: <see cref="PreferredReduction"/>, or one that <see cref="FitsFiner"/>.</param>
     /// <returns>The picture, or null when it cannot be decoded. One that is cut short is returned with what there is of it.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Picture? Decode(int reduction)
     {
-        SKSizeI size = CodecSize(reduction);
+        SKSizeI size = DecodeMemory.CodecSize(_codec, reduction);
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         Picture? picture = new(size.Width, size.Height);
         try
         {
             SKCodecResult result = _codec.GetPixels(info, picture.Address, picture.Stride, SKCodecOptions.Default);
+            _cancellationToken.ThrowIfCancellationRequested();
             if (result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
             {
                 return null;
@@ -116,12 +146,12 @@ internal sealed class EncodedPicture : IDisposable
 
             if (reduction > 1 && size == _codec.Info.Size)
             {
-                Replace(ref picture, AreaResampler.Reduce(picture, reduction));
+                Replace(ref picture, AreaResampler.Reduce(picture, reduction, _cancellationToken));
             }
 
             if (Orientation != Orientation.Upright)
             {
-                Replace(ref picture, Reorientation.Apply(picture, Orientation));
+                Replace(ref picture, Reorientation.Apply(picture, Orientation, _cancellationToken));
             }
 
             Picture decoded = picture;
@@ -137,8 +167,39 @@ internal sealed class EncodedPicture : IDisposable
     public void Dispose()
     {
         _codec.Dispose();
-        _data.Dispose();
+        _file.Dispose();
     }
+
+    // The decoder of WebP takes the whole file at once, and would copy a stream.
+    private static unsafe EncodedPicture? Open(
+        byte* bytes, int length, PictureFormat format, PictureHeader header, long maxBytes, CancellationToken cancellationToken)
+    {
+        IDisposable file;
+        SKCodec? codec;
+        if (format == PictureFormat.WebP)
+        {
+            var data = SKData.Create((nint)bytes, length);
+            file = data;
+            codec = SKCodec.Create(data);
+        }
+        else
+        {
+            var stream = new PictureStream(bytes, length, cancellationToken);
+            file = stream;
+            codec = SKCodec.Create(stream);
+        }
+
+        if (codec is null)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        return new EncodedPicture(file, codec, header, maxBytes, cancellationToken);
+    }
+
+    private static bool IsWithin(PictureLimits limits, long width, long height) =>
+        width <= limits.MaxSide && height <= limits.MaxSide && width * height <= limits.MaxPixels;
 
     private static void Replace(ref Picture picture, Picture replacement)
     {
@@ -146,9 +207,8 @@ internal sealed class EncodedPicture : IDisposable
         picture = replacement;
     }
 
+    private long WithFiner(int reduction) => _memory.OfResult(PreferredReduction) + _memory.Of(reduction);
+
     // The library numbers its origins as EXIF does.
     private Orientation Orientation => (Orientation)_codec.EncodedOrigin;
-
-    // The size at which the codec itself decodes: JPEG and WebP scale while they decode, the others answer their full size.
-    private SKSizeI CodecSize(int reduction) => reduction == 1 ? _codec.Info.Size : _codec.GetScaledDimensions(1f / reduction);
 }

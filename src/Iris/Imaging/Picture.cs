@@ -21,6 +21,9 @@ internal sealed class Picture(int width, int height) : IDisposable
 
     public nint Address => _pixels.Address;
 
+    /// <summary>The memory that a picture takes.</summary>
+    public static long MemoryBytes(int width, int height) => SensitiveMemory.SizeOf((long)width * height * BytesPerPixel);
+
     public Span<byte> Row(int y) => Pixels.Slice(y * Stride, Stride);
 
     public void Dispose() => _pixels.Dispose();

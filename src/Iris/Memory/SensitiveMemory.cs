@@ -25,6 +25,9 @@ public static unsafe class SensitiveMemory
     /// <summary>Gives the memory that no buffer uses back to the system. Worth a call when nothing is under way.</summary>
     public static void Trim() => Pool?.Trim();
 
+    /// <summary>What a block of so many bytes takes of the system's memory: large ones are rounded up.</summary>
+    internal static long SizeOf(long bytes) => bytes <= SensitivePool.MaxCarvedBytes ? bytes : (long)WholeRegions.LengthFor((nuint)bytes);
+
     internal static void* Allocate(nuint bytes)
     {
         if (Pool is not null)

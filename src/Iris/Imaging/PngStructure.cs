@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+
+namespace Iris.Imaging;
+
+/// <summary>
+/// What decoding a PNG file would cost, read from its chunks (RFC 2083). The library gathers the content of every chunk but the pixels
+/// before it looks at it, and copies what it has with each 4 KB that it reads: a chunk of 20 MB took 2 to 19 seconds.
+/// </summary>
+internal static class PngStructure
+{
+    // What is no pixel: text, profiles, unknown chunks, and what each of them takes around its content. Measured at the limit: 0.1 s.
+    private const long MaxMetadataBytes = 4 * 1024 * 1024;
+
+    // The library's own limit on what it unpacks a profile to, and the most that this kind of compression can promise.
+    private const long MaxProfileBytes = 8_000_000;
+    private const long MaxInflation = 1032;
+
+    private const int ChunkFrameBytes = 12;
+
+    public static PictureHeader Read(ReadOnlySpan<byte> file)
+    {
+        long width = 0, height = 0, metadata = 0, profile = 0;
+        int keptPerPixel = 0;
+        file = file[PictureSignature.Png.Length..];
+        while (file.Length >= ChunkFrameBytes - 4 && metadata <= MaxMetadataBytes)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(file);
+            ReadOnlySpan<byte> type = file.Slice(4, 4);
+            file = file[8..];
+            if (type.SequenceEqual("IHDR"u8) && file.Length >= 13)
+            {
+                width = BinaryPrimitives.ReadUInt32BigEndian(file);
+                height = BinaryPrimitives.ReadUInt32BigEndian(file[4..]);
+                keptPerPixel = KeptBytesPerPixel(depth: file[8], isInterlaced: file[12] != 0);
+            }
+            else if (!type.SequenceEqual("IDAT"u8))
+            {
+                metadata += ChunkFrameBytes + Math.Min(length, (long)file.Length);
+                profile = type.SequenceEqual("iCCP"u8) ? Math.Max(profile, Math.Min(length * MaxInflation, MaxProfileBytes)) : profile;
+            }
+
+            file = file[(int)Math.Min(length + 4L, file.Length)..];
+        }
+
+        return new(width, height)
+        {
+            KeptBytes = 2 * (Math.Min(metadata, MaxMetadataBytes) + profile),
+            KeptBytesPerPixel = keptPerPixel,
+            IsExcessive = metadata > MaxMetadataBytes,
+        };
+    }
+
+    // An interlaced picture is gathered whole before it is copied row by row. Measured: 1 to 4 bytes a pixel for 8 bits, twice that for 16.
+    private static int KeptBytesPerPixel(byte depth, bool isInterlaced) => (isInterlaced, depth) switch
+    {
+        (false, _) => 0,
+        (true, 16) => 8,
+        (true, _) => 4,
+    };
+}

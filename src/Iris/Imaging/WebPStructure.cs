@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+
+namespace Iris.Imaging;
+
+/// <summary>What decoding a WebP file would cost, read from its chunks (RFC 9649).</summary>
+internal static class WebPStructure
+{
+    // Measured: 4.03 bytes a pixel for the whole of a lossless picture, 6.07 for a lossy one with compressed transparency, next to nothing
+    // without. Rounded up, since the small part depends on the pixels.
+    private const int LosslessBytesPerPixel = 5, TransparentBytesPerPixel = 7;
+
+    // What the library notes of each chunk and frame. Measured: 88 bytes a frame.
+    private const int KeptPerChunk = 128;
+
+    private const int ChunkHeaderBytes = 8;
+    private const int FrameHeaderBytes = 16;
+
+    public static PictureHeader Read(ReadOnlySpan<byte> file)
+    {
+        long width = 0, height = 0, kept = 0;
+        int frames = 0, keptPerPixel = 0;
+        for (file = file[12..]; file.Length >= ChunkHeaderBytes;)
+        {
+            ReadOnlySpan<byte> chunk = TakeChunk(ref file, out ReadOnlySpan<byte> type);
+            kept += KeptPerChunk;
+            if (type.SequenceEqual("VP8X"u8) && chunk.Length >= 10)
+            {
+                width = 1 + ReadUInt24(chunk[4..]);
+                height = 1 + ReadUInt24(chunk[7..]);
+            }
+            else if (type.SequenceEqual("ANMF"u8))
+            {
+                frames++;
+                keptPerPixel = Math.Max(keptPerPixel, KeptBytesPerPixelOfFrame(chunk[Math.Min(FrameHeaderBytes, chunk.Length)..]));
+            }
+            else if (KeptBytesPerPixel(type) is > 0 and int pixel)
+            {
+                keptPerPixel = Math.Max(keptPerPixel, pixel);
+            }
+            else if (type.SequenceEqual("ICCP"u8))
+            {
+                kept += chunk.Length;
+            }
+        }
+
+        return new(width, height) { Frames = Math.Max(frames, 1), KeptBytes = kept, KeptBytesPerPixel = keptPerPixel };
+    }
+
+    private static int KeptBytesPerPixelOfFrame(ReadOnlySpan<byte> chunks)
+    {
+        int kept = 0;
+        while (chunks.Length >= ChunkHeaderBytes)
+        {
+            TakeChunk(ref chunks, out ReadOnlySpan<byte> type);
+            kept = Math.Max(kept, KeptBytesPerPixel(type));
+        }
+
+        return kept;
+    }
+
+    private static int KeptBytesPerPixel(ReadOnlySpan<byte> type) =>
+        type.SequenceEqual("VP8L"u8) ? LosslessBytesPerPixel : type.SequenceEqual("ALPH"u8) ? TransparentBytesPerPixel : 0;
+
+    // Chunks begin at even places.
+    private static ReadOnlySpan<byte> TakeChunk(ref ReadOnlySpan<byte> file, out ReadOnlySpan<byte> type)
+    {
+        type = file[..4];
+        long length = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
+        file = file[ChunkHeaderBytes..];
+        ReadOnlySpan<byte> chunk = file[..(int)Math.Min(length, file.Length)];
+        file = file[(int)Math.Min(length + (length & 1), file.Length)..];
+        return chunk;
+    }
+
+    private static int ReadUInt24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
+}
