@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using Iris.Server.Admission;
+using Microsoft.Extensions.DependencyInjection;
 using static Iris.Server.Tests.CompareClient;
 
 namespace Iris.Server.Tests;
@@ -47,6 +49,29 @@ public sealed class OverloadTests
         }
 
         Assert.Single(await MatchesAsync(response));
+    }
+
+    [Fact]
+    public async Task A_client_is_known_for_as_long_as_it_has_a_request_under_way()
+    {
+        await using IrisServer server = await IrisServer.StartAsync();
+        Capacity capacity = server.Services.GetRequiredService<Capacity>();
+        using HttpClient one = From("127.0.0.2", server), other = From("127.0.0.3", server);
+        await using (WaitingRequests waiting = await WaitingRequests.StartAsync())
+        {
+            await waiting.AddAsync(one);
+            await waiting.AddAsync(one);
+            await waiting.AddAsync(other);
+            Assert.Equal(2, capacity.Clients);
+        }
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.PostAsync("{")).StatusCode);
+        for (int i = 0; capacity.Clients > 0 && i < 200; i++)
+        {
+            await Task.Delay(50, Cancelled);
+        }
+
+        Assert.Equal(0, capacity.Clients);
     }
 
     [Fact]

@@ -17,6 +17,18 @@ internal sealed class Capacity(IOptions<CapacityOptions> options, ClientKey clie
     private readonly Dictionary<ClientHash, Client> _clients = [];
     private int _requests;
 
+    /// <summary>How many clients have a request under way.</summary>
+    public int Clients
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _clients.Count;
+            }
+        }
+    }
+
     /// <summary>Takes note of a request that has arrived. Disposing the result ends it.</summary>
     /// <param name="address">Its client's address.</param>
     public Visit Open(IPAddress? address)
