@@ -37,6 +37,10 @@ public sealed class StartupTests
     [InlineData("Iris:Comparison:Threshold=high", "Threshold")]
     [InlineData("Iris:Comparison:MaxRequestBytes=1", "MaxRequestBytes")]
     [InlineData("Iris:Fetch:Timeout=00:00:00", "Timeout")]
+    [InlineData("Iris:Pictures:MaxSide=0", "MaxSide")]
+    [InlineData("Iris:Pictures:MaxPixels=4294836226", "MaxPixels")]
+    [InlineData("Iris:Pictures:MaxFrames=0", "MaxFrames")]
+    [InlineData("Iris:Pictures:MaxDecodeBytes=16777215", "MaxDecodeBytes")]
     [InlineData("Iris:RateLimit:Burst=0", "Burst")]
     public async Task A_wrong_setting_is_told_in_one_line(string setting, string named) => await AssertCannotStartAsync(named, $"--{setting}");
 

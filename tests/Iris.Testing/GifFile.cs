@@ -43,6 +43,17 @@ public static class GifFile
         return [.. file];
     }
 
+    /// <summary>A file of many frames of one pixel each.</summary>
+    /// <param name="width">The width that it announces.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="frames">How many.</param>
+    public static byte[] OfOnePixel(ushort width, ushort height, int frames)
+    {
+        byte[] size = [(byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8)];
+        byte[] frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0];
+        return [.. "GIF89a"u8, .. size, 0x80, 0, 0, .. new byte[6], .. Enumerable.Repeat(frame, frames).SelectMany(bytes => bytes), 0x3B];
+    }
+
     private static List<byte> Codes(byte[] pixels)
     {
         var packed = new List<byte>();

@@ -29,8 +29,70 @@ public static class PngFile
         return [.. Signature, .. Header(width, height, PaletteColour), .. Chunk("PLTE", palette), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
+    /// <summary>A picture of any kind that the format has.</summary>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="depth">Bits a sample: 1, 2, 4, 8 or 16.</param>
+    /// <param name="colourType">0 grey, 2 colours, 3 palette, 4 grey and opacity, 6 colours and opacity.</param>
+    /// <param name="row">Writes the samples of a row, packed as the format has it.</param>
+    /// <param name="before">Chunks before the pixels.</param>
+    public static byte[] Of(int width, int height, byte depth, byte colourType, Func<int, byte[]> row, params byte[][] before)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            for (int y = 0; y < height; y++)
+            {
+                zlib.WriteByte(0);
+                zlib.Write(row(y));
+            }
+        }
+
+        return
+        [
+            .. Signature, .. Header(width, height, colourType, depth), .. before.SelectMany(chunk => chunk), .. Chunk("IDAT", packed.ToArray()),
+            .. Chunk("IEND", []),
+        ];
+    }
+
+    /// <summary>The same file with more chunks behind its header.</summary>
+    /// <param name="png">A PNG file.</param>
+    /// <param name="chunks">What <see cref="Chunk"/> made.</param>
+    public static byte[] With(byte[] png, params byte[][] chunks)
+    {
+        const int HeaderEnd = 8 + 12 + 13;
+        using var file = new MemoryStream();
+        file.Write(png.AsSpan(0, HeaderEnd));
+        Array.ForEach(chunks, chunk => file.Write(chunk));
+        file.Write(png.AsSpan(HeaderEnd));
+        return file.ToArray();
+    }
+
+    /// <summary>Bytes that unpack to many zeros.</summary>
+    /// <param name="prefix">What precedes the compressed part.</param>
+    /// <param name="zeros">How many.</param>
+    public static byte[] Bomb(ReadOnlySpan<byte> prefix, int zeros)
+    {
+        using var packed = new MemoryStream();
+        packed.Write(prefix);
+        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            byte[] block = new byte[1_000_000];
+            for (int i = 0; i < zeros; i += block.Length)
+            {
+                zlib.Write(block);
+            }
+        }
+
+        return packed.ToArray();
+    }
+
     /// <summary>A file whose header announces a size, followed by next to no pixels.</summary>
-    public static byte[] Announcing(int width, int height)
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="depth">Bits a sample.</param>
+    /// <param name="isInterlaced">Whether its pixels are said to be interlaced.</param>
+    public static byte[] Announcing(int width, int height, byte depth = 8, bool isInterlaced = false)
     {
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -38,22 +100,26 @@ public static class PngFile
             zlib.Write(new byte[64]);
         }
 
-        return [.. Signature, .. Header(width, height, 2), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return [.. Signature, .. Header(width, height, 2, depth, isInterlaced), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    private static byte[] Header(int width, int height, byte colourType)
+    private static byte[] Header(int width, int height, byte colourType, byte depth = 8, bool isInterlaced = false)
     {
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        header[8] = 8;
+        header[8] = depth;
         header[9] = colourType;
+        header[12] = isInterlaced ? (byte)1 : (byte)0;
         return Chunk("IHDR", header);
     }
 
-    private static byte[] Chunk(string type, byte[] content)
+    /// <summary>A chunk with its length and its checksum.</summary>
+    /// <param name="type">Its name, four letters.</param>
+    /// <param name="content">Its content.</param>
+    public static byte[] Chunk(string type, byte[] content)
     {
         byte[] chunk = new byte[content.Length + 12];
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);

@@ -10,12 +10,15 @@ internal static class ComparisonServices
     public static void AddComparison(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<ComparisonOptions, ComparisonOptionsValidator>(configuration, ComparisonOptions.Section);
+        services.AddValidatedOptions<PictureOptions, PictureOptionsValidator>(configuration, PictureOptions.Section);
         services.AddSingleton(provider =>
         {
             string? folder = provider.GetRequiredService<IOptions<ComparisonOptions>>().Value.ModelFolder;
             return ModelPack.Open(string.IsNullOrWhiteSpace(folder) ? ModelPack.DefaultFolder : folder);
         });
-        services.AddSingleton(provider => FaceComparer.Load(provider.GetRequiredService<ModelPack>()));
+        services.AddSingleton(provider => FaceComparer.Load(
+            provider.GetRequiredService<ModelPack>(),
+            provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits()));
         services.AddSingleton<MatchThreshold>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<PersonMatcher>();

@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+
+namespace Iris.Testing;
+
+/// <summary>Writes JPEG files marker by marker (ITU-T T.81, annex B): kinds that no encoder at hand offers, and dishonest ones.</summary>
+public static class JpegFile
+{
+    /// <summary>Sampling factors of 1 and 1.</summary>
+    public const byte FullColour = 0x11;
+
+    /// <summary>
+    /// A picture of 64×64 pixels or what it announces, progressive: each scan is the first one of the lowest coefficient, and has next to no data.
+    /// </summary>
+    /// <param name="width">The width that it announces.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="scans">How many scans.</param>
+    /// <param name="sampling">The sampling factors of each component.</param>
+    public static byte[] Progressive(ushort width, ushort height, int scans, params byte[] sampling) =>
+        Progressive(width, height, scans, scanBytes: 8, sampling);
+
+    /// <summary>The same with more data in each scan.</summary>
+    /// <param name="width">The width that it announces.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="scans">How many scans.</param>
+    /// <param name="scanBytes">The bytes of each.</param>
+    /// <param name="sampling">The sampling factors of each component.</param>
+    public static byte[] Progressive(ushort width, ushort height, int scans, int scanBytes, byte[] sampling)
+    {
+        List<byte> file = [.. Beginning(0xC2, 8, width, height, sampling)];
+        for (int i = 0; i < scans; i++)
+        {
+            file.AddRange(Segment(0xDA, [(byte)sampling.Length, .. ForEach(sampling, _ => [0]), 0, 0, 0]));
+            file.AddRange(new byte[scanBytes]);
+        }
+
+        return [.. file, 0xFF, 0xD9];
+    }
+
+    /// <summary>A grey picture of any process, with a scan that is empty.</summary>
+    /// <param name="startOfFrame">0xC0 baseline, 0xC1 extended, 0xC3 lossless, 0xC5 hierarchical, 0xC9 arithmetic and so on.</param>
+    /// <param name="precision">Bits a sample.</param>
+    /// <param name="width">The width that it announces.</param>
+    /// <param name="height">The height.</param>
+    public static byte[] Empty(byte startOfFrame, byte precision, ushort width, ushort height) =>
+    [
+        .. Beginning(startOfFrame, precision, width, height, FullColour), .. Segment(0xDA, [1, 1, 0, 0, 63, 0]), .. new byte[8], 0xFF, 0xD9,
+    ];
+
+    /// <summary>The same file with more segments behind its first marker.</summary>
+    /// <param name="jpeg">A JPEG file.</param>
+    /// <param name="marker">The segments' marker.</param>
+    /// <param name="segments">Their contents.</param>
+    public static byte[] With(byte[] jpeg, byte marker, params IEnumerable<byte[]> segments) =>
+        [.. jpeg.AsSpan(0, 2), .. segments.SelectMany(content => Segment(marker, content)), .. jpeg.AsSpan(2)];
+
+    private static byte[] Beginning(byte startOfFrame, byte precision, ushort width, ushort height, params byte[] sampling) =>
+    [
+        0xFF, 0xD8,
+        .. Segment(0xDB, [0, .. Enumerable.Repeat((byte)1, 64)]),
+        .. Segment(startOfFrame, [precision, .. UInt16(height), .. UInt16(width), (byte)sampling.Length, .. ForEach(sampling, factors => [factors, 0])]),
+        .. Segment(0xC4, [0x00, 1, .. new byte[15], 0]),
+        .. Segment(0xC4, [0x10, 1, .. new byte[15], 0]),
+    ];
+
+    private static IEnumerable<byte> ForEach(byte[] components, Func<byte, byte[]> describe) =>
+        components.SelectMany((factors, i) => new[] { (byte)(i + 1) }.Concat(describe(factors)));
+
+    private static byte[] Segment(byte marker, byte[] content) => [0xFF, marker, .. UInt16((ushort)(content.Length + 2)), .. content];
+
+    private static byte[] UInt16(ushort value)
+    {
+        byte[] bytes = new byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, value);
+        return bytes;
+    }
+}
