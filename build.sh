@@ -5,7 +5,9 @@
 #   build    compile everything, warnings being errors
 #   test     run every test and close with the number of passed and failed ones
 #   bench    measure: "bench privacy" says what privacy costs, the server beside one without it, in turn
-#   ci       all of the above on a clean checkout, with locked packages
+#   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
+#   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
+#   ci       setup, format, build and test on a clean checkout, with locked packages
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -61,6 +63,11 @@ count() {
     echo "${number:-0}"
 }
 
+fuzz() {
+    command -v afl-fuzz > /dev/null || fail "afl-fuzz is missing: install AFL++, on Debian and Ubuntu with apt-get install afl++"
+    dotnet run --project fuzz/Iris.Fuzz --configuration "$configuration" --no-build -- run "${@:-600}"
+}
+
 verb=${1:-}
 [ $# -gt 0 ] && shift
 case "$verb" in
@@ -68,6 +75,8 @@ case "$verb" in
     format) dotnet restore Iris.slnx > /dev/null && format "$@" ;;
     build) setup && build ;;
     bench) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- "$@" ;;
+    fuzz) setup && build && fuzz "$@" ;;
+    soak) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- soak "$@" ;;
     test) setup && build && run_tests "$@" ;;
     ci) export CI=true && setup && format && build && run_tests ;;
     *) sed -nE '2,/^set/s/^# ?//p' "$0" && exit 2 ;;

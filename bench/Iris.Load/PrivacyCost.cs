@@ -11,14 +11,13 @@ namespace Iris.Load;
 internal static class PrivacyCost
 {
     private const int Concurrency = 16;
-    private static readonly string Root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
     public static async Task MeasureAsync(int rounds)
     {
         string output = Path.GetRelativePath(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../..")), AppContext.BaseDirectory);
-        using ServerUnderLoad on = await ServerUnderLoad.StartAsync(Path.Combine(Root, "src/Iris.Server/bin", output, "Iris.Server.dll"));
-        using ServerUnderLoad off = await ServerUnderLoad.StartAsync(Path.Combine(Root, "bench/Iris.Plain/bin", output, "Iris.Plain.dll"));
+        await using ServerUnderLoad on = await ServerUnderLoad.StartAsync(Path.Combine(Repository.Root, "src/Iris.Server/bin", output, "Iris.Server.dll"));
+        await using ServerUnderLoad off = await ServerUnderLoad.StartAsync(Path.Combine(Repository.Root, "bench/Iris.Plain/bin", output, "Iris.Plain.dll"));
 
         Console.WriteLine($"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription.Trim()}; concurrency {Concurrency}");
         foreach ((string name, byte[] body) in (IEnumerable<(string, byte[])>)[("1:1, small pictures", Body(candidates: 1)), ("1:10, small pictures", Body(candidates: 10))])
@@ -65,7 +64,5 @@ internal static class PrivacyCost
         return Encoding.UTF8.GetBytes($$"""{"target_url":"{{DataUri("000179_02159509.jpg")}}","people":[{{string.Join(',', people)}}]}""");
     }
 
-    // Read where they are: tests/faces/README.md lets no program contain them.
-    private static string DataUri(string picture) => "data:image/jpeg;base64,"
-        + Convert.ToBase64String(File.ReadAllBytes(Path.Combine(Root, "tests/faces/johns/John_Salley", picture)));
+    private static string DataUri(string picture) => Repository.DataUri(Repository.Face($"johns/John_Salley/{picture}"));
 }

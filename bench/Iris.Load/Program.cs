@@ -1,10 +1,21 @@
+using System.Globalization;
 using Iris.Load;
+using Iris.Load.Soak;
 
-if (args is not ["privacy", .. string[] rest] || rest.Length > 1)
+switch (args)
 {
-    Console.Error.WriteLine("Usage: Iris.Load privacy [ROUNDS]   what privacy costs: the server beside one without, in turn");
-    return 2;
-}
+    case ["privacy", .. { Length: <= 1 } rounds]:
+        await PrivacyCost.MeasureAsync(rounds is [string number] ? int.Parse(number, CultureInfo.InvariantCulture) : 10);
+        return 0;
 
-await PrivacyCost.MeasureAsync(rest is [string rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 10);
-return 0;
+    case ["soak", .. { Length: <= 1 } minutes]:
+        return await SoakRun.RunAsync(
+            TimeSpan.FromMinutes(minutes is [string duration] ? double.Parse(duration, CultureInfo.InvariantCulture) : 30));
+
+    default:
+        Console.Error.WriteLine("""
+            Usage: Iris.Load privacy [ROUNDS]   what privacy costs: the server beside one without, in turn
+                   Iris.Load soak [MINUTES]     good, bad, huge, slow and disconnecting clients side by side
+            """);
+        return 2;
+}

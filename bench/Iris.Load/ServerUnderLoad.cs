@@ -1,50 +1,26 @@
 using System.Diagnostics;
+using Iris.Cli.Verification;
 
 namespace Iris.Load;
 
 /// <summary>A server that was started to be measured, on a free loopback port.</summary>
-internal sealed class ServerUnderLoad : IDisposable
+internal sealed class ServerUnderLoad : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly HttpClient _client;
+    private readonly IrisProcess _iris;
 
-    private ServerUnderLoad(Process process, Uri address)
-    {
-        _process = process;
-        _client = new HttpClient { BaseAddress = address };
-
-        // Lest it waits for somebody to read what it prints.
-        _ = process.StandardOutput.ReadToEndAsync();
-    }
+    private ServerUnderLoad(IrisProcess iris) => _iris = iris;
 
     /// <summary>Starts a program and waits until it listens.</summary>
     /// <param name="assembly">The program.</param>
-    public static async Task<ServerUnderLoad> StartAsync(string assembly)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", assembly, "--urls=http://127.0.0.1:0", "--Iris:RateLimit:Enabled=false"])
-        {
-            RedirectStandardOutput = true,
-        };
-        Process process = Process.Start(start)!;
-        const string Listening = "Now listening on: ";
-        while (true)
-        {
-            string text = await process.StandardOutput.ReadLineAsync()
-                ?? throw new InvalidOperationException($"{Path.GetFileName(assembly)} has ended.");
-            int at = text.IndexOf(Listening, StringComparison.Ordinal);
-            if (at >= 0)
-            {
-                return new ServerUnderLoad(process, new Uri(text[(at + Listening.Length)..]));
-            }
-        }
-    }
+    public static async Task<ServerUnderLoad> StartAsync(string assembly) => new(await IrisProcess.StartAsync(
+        new ProcessStartInfo("dotnet", ["exec", assembly]), ["urls=http://127.0.0.1:0"], CancellationToken.None));
 
     private TimeSpan ProcessorTime
     {
         get
         {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
+            using var process = Process.GetProcessById(_iris.Id);
+            return process.TotalProcessorTime;
         }
     }
 
@@ -59,7 +35,7 @@ internal sealed class ServerUnderLoad : IDisposable
             while (Stopwatch.GetElapsedTime(start) < time)
             {
                 using var content = new ByteArrayContent(body) { Headers = { { "Content-Type", "application/json" } } };
-                using HttpResponseMessage response = await _client.PostAsync(new Uri("/compare", UriKind.Relative), content);
+                using HttpResponseMessage response = await _iris.Client.PostAsync(new Uri("/compare", UriKind.Relative), content);
                 response.EnsureSuccessStatusCode();
                 count++;
             }
@@ -70,13 +46,7 @@ internal sealed class ServerUnderLoad : IDisposable
         return new(sum / Stopwatch.GetElapsedTime(start).TotalSeconds, (ProcessorTime - before) / sum);
     }
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => _iris.DisposeAsync();
 }
 
 /// <summary>What a server did under more load than it can take.</summary>

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text;
+using Iris.Fuzz.Targets;
+using Iris.Memory;
+using Iris.Server.Comparison;
+
+namespace Iris.Fuzz.Tests;
+
+/// <summary>The targets can fail: what is read from one input is no answer to another.</summary>
+[Collection(nameof(OneAtATime))]
+public sealed class ViolationTests
+{
+    private const string Ann = """{"target_url":"t","people":[{"name":"Ann","image_url":"i"}]}""";
+
+    [Theory]
+    [InlineData("""{"target_url":"t","people":[{"name":"Bob","image_url":"i"}]}""")]
+    [InlineData("""{"target_url":"t","people":[]}""")]
+    [InlineData("""{"target_url":"t","people":[{"name":"Ann"}]}""")]
+    [InlineData("""{"target_url":"t","people":[{"name":"Ann","image_url":"i"}]""")]
+    public void A_request_that_is_not_what_the_body_says_is_a_violation(string other)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(Ann);
+        using var buffer = new GrowingBuffer(body.Length, body.Length);
+        buffer.TryAppend(new ReadOnlySequence<byte>(body));
+        CompareRequestError error = CompareRequestReader.Read(buffer, JsonTarget.MaxCandidates, out CompareRequest? request);
+
+        JsonTarget.Verify(body, error, request);
+        Assert.Throws<ViolationException>(() => JsonTarget.Verify(Encoding.UTF8.GetBytes(other), error, request));
+    }
+
+    [Fact]
+    public void A_refusal_of_a_good_body_is_a_violation() => Assert.All(
+        Enum.GetValues<CompareRequestError>(),
+        error => Assert.Throws<ViolationException>(() => JsonTarget.Verify(Encoding.UTF8.GetBytes(Ann), error, request: null)));
+
+    [Theory]
+    [InlineData("data:;base64,QUJD", true, "ABD")]
+    [InlineData("data:;base64,QUJD", false, "")]
+    [InlineData("data:;base64,QUJ", true, "AB")]
+    [InlineData("data:text/plain,QUJD", true, "ABC")]
+    public void Data_that_is_not_what_the_uri_says_is_a_violation(string uri, bool isRead, string data)
+    {
+        DataUriTarget.Verify(Encoding.ASCII.GetBytes("data:;base64,QUJD"), isRead: true, "ABC"u8);
+        Assert.Throws<ViolationException>(
+            () => DataUriTarget.Verify(Encoding.ASCII.GetBytes(uri), isRead, Encoding.ASCII.GetBytes(data)));
+    }
+
+    [Theory]
+    [InlineData("truecolour.png", 24, 17)]
+    [InlineData("baseline.jpg", 25, 18)]
+    [InlineData("lossy.webp", 1, 1)]
+    [InlineData("lossless.webp", 24, 24)]
+    [InlineData("still.gif", 23, 18)]
+    [InlineData("top-down.bmp", 4, 3)]
+    [InlineData("os2.bmp", 0, 0)]
+    [InlineData("svg", 24, 18)]
+    [InlineData("bomb.png", 65535, 65535)]
+    public void A_size_that_the_header_does_not_announce_is_a_violation(string picture, int width, int height) =>
+        Assert.Throws<ViolationException>(() => HeaderTarget.Verify(Picture(picture), refusal: null, width, height));
+
+    [Theory]
+    [InlineData(PictureOutcome.Unsupported)]
+    [InlineData(PictureOutcome.NoFace)]
+    public void A_refusal_for_the_wrong_reason_is_a_violation(PictureOutcome refusal) =>
+        Assert.Throws<ViolationException>(() => HeaderTarget.Verify(Picture("cut.png"), refusal, 0, 0));
+
+    [Fact]
+    public void A_decode_of_another_size_is_a_violation()
+    {
+        DecodeTarget.Verify(25, 17, 2, 13, 9);
+        Assert.Throws<ViolationException>(() => DecodeTarget.Verify(25, 17, 2, 12, 7));
+        Assert.Throws<ViolationException>(() => DecodeTarget.Verify(257, 256, 1, 257, 256));
+    }
+
+    [Fact]
+    public void Memory_that_stays_in_use_is_a_violation()
+    {
+        using (var kept = new SensitiveBuffer<byte>(10))
+        {
+            Assert.Throws<ViolationException>(() => DecodeTarget.Check(Picture("truecolour.png")));
+        }
+
+        DecodeTarget.Check(Picture("truecolour.png"));
+    }
+
+    private static byte[] Picture(string name) => File.ReadAllBytes(Path.Combine(RepositoryRoot.Folder, "fuzz/seeds/picture", name));
+}
