@@ -110,15 +110,15 @@ public sealed class OverloadTests
     [Fact]
     public async Task Bodies_that_exceed_a_clients_memory_are_refused_and_others_are_not()
     {
-        // A client may have a quarter: 4 MiB.
+        // A client may have a quarter: 8 MiB.
         await using IrisServer server = await IrisServer.StartAsync(
-            $"Iris:Capacity:MemoryBudget={16 * Megabyte}",
-            $"Iris:Comparison:MaxRequestBytes={2 * Megabyte}",
+            $"Iris:Capacity:MemoryBudget={32 * Megabyte}",
+            $"Iris:Comparison:MaxRequestBytes={4 * Megabyte}",
             $"Iris:Fetch:MaxPictureBytes={Megabyte}",
-            $"Iris:Pictures:MaxDecodeBytes={4 * Megabyte}");
+            $"Iris:Pictures:MaxDecodeBytes={16 * Megabyte}");
         using HttpClient greedy = From("127.0.0.2", server), modest = From("127.0.0.3", server);
-        // One takes two, as it grows by doubling, the other one.
-        using UnendingContent first = new(Megabyte + 1), second = new(Megabyte);
+        // One takes four, as it grows by doubling, the other one.
+        using UnendingContent first = new((2 * Megabyte) + 1), second = new(Megabyte);
         _ = greedy.PostAsync(new Uri("/compare", UriKind.Relative), first, Cancelled);
         _ = greedy.PostAsync(new Uri("/compare", UriKind.Relative), second, Cancelled);
 
@@ -127,7 +127,7 @@ public sealed class OverloadTests
         for (int i = 0; status == HttpStatusCode.BadRequest && i < 200; i++)
         {
             await Task.Delay(50, Cancelled);
-            using var body = new ByteArrayContent(new byte[Megabyte + 1]) { Headers = { ContentType = new("application/json") } };
+            using var body = new ByteArrayContent(new byte[(3 * Megabyte) + 1]) { Headers = { ContentType = new("application/json") } };
             using HttpResponseMessage refused = await greedy.PostAsync(new Uri("/compare", UriKind.Relative), body, Cancelled);
             status = refused.StatusCode;
         }
@@ -147,10 +147,10 @@ public sealed class OverloadTests
             await PictureServer.KeepWaitingAsync(context);
         });
         await using IrisServer server = await IrisServer.StartAsync(
-            $"Iris:Capacity:MemoryBudget={16 * Megabyte}",
+            $"Iris:Capacity:MemoryBudget={32 * Megabyte}",
             $"Iris:Comparison:MaxRequestBytes={Megabyte}",
             $"Iris:Fetch:MaxPictureBytes={2 * Megabyte}",
-            $"Iris:Pictures:MaxDecodeBytes={4 * Megabyte}");
+            $"Iris:Pictures:MaxDecodeBytes={16 * Megabyte}");
 
         using HttpResponseMessage response = await server.PostAsync(
             Body(DataUri(Salley), [.. Enumerable.Range(0, 8).Select(i => ($"{i}", endless.Url($"{i}")))]));

@@ -25,7 +25,7 @@ internal sealed class CapacityOptions
     /// The memory in bytes for what requests bring: one half for bodies and fetched pictures, of which one client may have half again, the
     /// other half for decoded pictures. Default 1 GiB.
     /// </summary>
-    [Range(16L * 1024 * 1024, 1024L * 1024 * 1024 * 1024)]
+    [Range(32L * 1024 * 1024, 1024L * 1024 * 1024 * 1024)]
     public long MemoryBudget { get; set; } = 1024L * 1024 * 1024;
 
     /// <summary>How long one picture may be worked on, from its first byte being decoded to its embedding. Default 10 seconds.</summary>

@@ -13,7 +13,6 @@ internal static class CapacityServices
         services.AddValidatedOptions<CapacityOptions, CapacityOptionsValidator>(configuration, CapacityOptions.Section);
         services.AddSingleton<IValidateOptions<CapacityOptions>, LargestRequestFits>();
         services.TryAddSingleton<ClientKey>();
-        services.TryAddSingleton(PictureLimits.Default);
         services.AddSingleton<Capacity>();
         services.AddSingleton<PictureMemory>();
 
@@ -23,13 +22,13 @@ internal static class CapacityServices
 
     /// <summary>A request that is within every other limit must not be refused for its size on an idle server.</summary>
     private sealed class LargestRequestFits(
-        IOptions<ComparisonOptions> comparison, IOptions<FetchOptions> fetch, PictureLimits pictures) : IValidateOptions<CapacityOptions>
+        IOptions<ComparisonOptions> comparison, IOptions<FetchOptions> fetch, IOptions<PictureOptions> pictures) : IValidateOptions<CapacityOptions>
     {
         public ValidateOptionsResult Validate(string? name, CapacityOptions options)
         {
             // A buffer that grows is there twice for a moment.
             long received = 2L * Math.Max(comparison.Value.MaxRequestBytes, fetch.Value.MaxPictureBytes);
-            long needed = Math.Max(4 * received, 2 * pictures.MaxDecodeBytes);
+            long needed = Math.Max(4 * received, 2 * pictures.Value.MaxDecodeBytes);
             return options.MemoryBudget >= needed
                 ? ValidateOptionsResult.Success
                 : ValidateOptionsResult.Fail(
