@@ -1,8 +1,10 @@
 using System.IO.Pipelines;
 using System.Text;
 using Iris.Memory;
+using Iris.Server.Admission;
 using Iris.Server.Diagnostics;
 using Iris.Server.Privacy;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Comparison;
@@ -12,7 +14,12 @@ namespace Iris.Server.Comparison;
 /// to the response as UTF-8.
 /// </summary>
 internal sealed class CompareEndpoint(
-    PersonMatcher matcher, RequestStatistics statistics, IdleScrub scrub, IOptions<ComparisonOptions> options)
+    PersonMatcher matcher,
+    RequestStatistics statistics,
+    IdleScrub scrub,
+    IOptions<ComparisonOptions> options,
+    IOptions<RequestOptions> requests,
+    TimeProvider time)
 {
     /// <summary>A request whose pictures are empty, to rehearse with.</summary>
     public const string RehearsalBody =
@@ -20,6 +27,8 @@ internal sealed class CompareEndpoint(
 
     private readonly int _maxRequestBytes = options.Value.MaxRequestBytes;
     private readonly int _maxCandidates = options.Value.MaxCandidates;
+    private readonly int _maxNameBytes = options.Value.MaxNameBytes;
+    private readonly TimeSpan _bodyTimeout = requests.Value.BodyTimeout;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -32,19 +41,31 @@ internal sealed class CompareEndpoint(
 
         long announced = context.Request.ContentLength ?? 0;
         using var body = new GrowingBuffer(announced > _maxRequestBytes ? 0 : announced, _maxRequestBytes);
-        if (announced > _maxRequestBytes || !await TryReadAsync(context.Request.BodyReader, body))
+        switch (announced > _maxRequestBytes ? BodyEnd.TooLarge : await ReadAsync(context, body))
         {
-            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
-            return;
+            case BodyEnd.TooLarge:
+                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+                return;
+            case BodyEnd.Improper:
+                CloseConnection(context);
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not proper HTTP.");
+                return;
+            case BodyEnd.TooSlow:
+                CloseConnection(context);
+                await RefuseAsync(context, StatusCodes.Status408RequestTimeout, "The body came too slowly.");
+                return;
         }
 
-        switch (CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request))
+        switch (CompareRequestReader.Read(body, _maxCandidates, _maxNameBytes, out CompareRequest? request))
         {
             case CompareRequestError.Malformed:
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not JSON in UTF-8.");
                 return;
             case CompareRequestError.TooManyCandidates:
                 await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The request has too many people.");
+                return;
+            case CompareRequestError.NameTooLong:
+                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The request has a name that is too long.");
                 return;
             case CompareRequestError.WrongShape:
                 await RefuseAsync(
@@ -63,7 +84,7 @@ internal sealed class CompareEndpoint(
     {
         using var body = new GrowingBuffer(0, _maxRequestBytes);
         body.TryAppend(new(Encoding.UTF8.GetBytes(RehearsalBody)));
-        CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request);
+        CompareRequestReader.Read(body, _maxCandidates, _maxNameBytes, out CompareRequest? request);
         using MatchList matches = matcher.Rank([1]);
         PipeWriter nowhere = PipeWriter.Create(Stream.Null);
         AnswerWriter.Write(nowhere, request!, matches);
@@ -85,18 +106,45 @@ internal sealed class CompareEndpoint(
         }
     }
 
-    private static async Task<bool> TryReadAsync(PipeReader reader, GrowingBuffer body)
+    private async Task<BodyEnd> ReadAsync(HttpContext context, GrowingBuffer body)
     {
+        PipeReader reader = context.Request.BodyReader;
+
         // Kestrel ends the read when the client is gone; cancelling it as well makes Kestrel log an error.
-        while (true)
+        using var limit = new CancellationTokenSource(_bodyTimeout, time);
+        using CancellationTokenRegistration onLimit = limit.Token.Register(static read => ((PipeReader)read!).CancelPendingRead(), reader);
+        try
         {
-            ReadResult result = await reader.ReadAsync();
-            bool fits = body.TryAppend(result.Buffer);
-            reader.AdvanceTo(result.Buffer.End);
-            if (!fits || result.IsCompleted)
+            while (true)
             {
-                return fits;
+                ReadResult result = await reader.ReadAsync();
+                bool fits = body.TryAppend(result.Buffer);
+                reader.AdvanceTo(result.Buffer.End);
+                if (!fits || result.IsCompleted)
+                {
+                    return fits ? BodyEnd.Complete : BodyEnd.TooLarge;
+                }
+
+                if (limit.IsCancellationRequested)
+                {
+                    return BodyEnd.TooSlow;
+                }
             }
+        }
+        catch (IOException exception)
+            when (exception is not (BadHttpRequestException or ConnectionResetException) && !context.RequestAborted.IsCancellationRequested)
+        {
+            // A chunk whose length is no number that there is: the one thing of this kind that Kestrel does not call a bad request.
+            return BodyEnd.Improper;
+        }
+    }
+
+    // Over HTTP/2 the rest of the body is refused on its stream, and the connection stays.
+    private static void CloseConnection(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
         }
     }
 
@@ -105,5 +153,13 @@ internal sealed class CompareEndpoint(
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(reason, context.RequestAborted);
+    }
+
+    private enum BodyEnd
+    {
+        Complete,
+        TooLarge,
+        TooSlow,
+        Improper,
     }
 }
