@@ -4,6 +4,7 @@ using Iris.Server.Comparison;
 using Iris.Server.Diagnostics;
 using Iris.Server.Fetching;
 using Iris.Server.Privacy;
+using Iris.Server.Shutdown;
 
 namespace Iris.Server;
 
@@ -44,24 +45,27 @@ internal static class IrisApplication
         {
             kestrel.AddServerHeader = false;
 
-            // Kestrel would keep a connection's header values to use them again for the next request. So would HTTP/2's compression.
+            // Kestrel would keep a connection's header values to use them again for the next request.
             kestrel.DisableStringReuse = true;
-            kestrel.Limits.Http2.HeaderTableSize = 0;
         });
         builder.AddQuietLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddIrisCors(builder.Configuration);
         builder.Services.AddIrisRateLimit(builder.Configuration);
         builder.Services.AddCapacity(builder.Configuration);
+        builder.Services.AddIrisProxy(builder.Configuration);
+        builder.Services.AddRequestLimits(builder.Configuration);
         builder.Services.AddFetching(builder.Configuration);
         builder.Services.AddComparison(builder.Configuration);
         builder.Services.AddPrivacy(builder.Configuration);
         builder.Services.AddDiagnostics();
+        builder.Services.AddShutdown(builder.Configuration);
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         app.UsePrivacy();
         app.UseSilentErrors();
+        app.UseIrisProxy();
         app.UseIrisCors();
         app.UseIrisRateLimit();
         app.MapComparison();

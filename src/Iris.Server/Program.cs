@@ -1,6 +1,7 @@
 using Iris.Server;
 using Iris.Server.Privacy;
 using Iris.Server.Privacy.Confinement;
+using Iris.Server.Shutdown;
 
 ProcessConfinement.Enter();
 SilentCrash.Arrange();
@@ -21,7 +22,7 @@ catch (Exception exception)
 
 await using (app)
 {
-    await app.WaitForShutdownAsync();
+    await app.WaitForEndAsync();
 }
 
 return 0;

@@ -23,6 +23,7 @@ internal static class Rehearsal
         builder.Configuration.AddInMemoryCollection([new($"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Enabled)}", "false")]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         return builder;
     }
 
@@ -42,5 +43,13 @@ internal static class Rehearsal
         }
 
         await rehearsal.StopAsync();
+    }
+
+    // The framework's own would take a signal to end the program that comes just now for one to end the rehearsal.
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using static Iris.Privacy.Tests.Scans;
 
@@ -37,6 +38,58 @@ public sealed class AddressTests
         await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
 
         AssertClean(Scan(iris, traces));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("http://[::]:0")]
+    public async Task Nothing_is_left_of_the_address_that_a_proxy_tells_though_the_proxy_stays_connected(string url)
+    {
+        await using IrisProcess iris = await IrisProcess.StartAsync(
+            $"urls={url}", "Iris:Proxy:KnownProxies=127.0.0.1", "Iris:RateLimit:Enabled=true",
+            "Logging:LogLevel:Default=Trace", "Logging:LogLevel:Microsoft.AspNetCore.HttpOverrides=Trace");
+        using var client = new ClientAddress(iris.Client.BaseAddress!);
+        using var other = new ClientAddress(iris.Client.BaseAddress!);
+        using var proxy = new HttpClient { BaseAddress = new UriBuilder(iris.Client.BaseAddress!) { Host = "127.0.0.1" }.Uri };
+        var request = new CanaryRequest();
+        foreach (string forwarded in (string[])[$"::ffff:{other}", $"{client}:1234", $"{other}, {client}"])
+        {
+            proxy.DefaultRequestHeaders.Remove("X-Forwarded-For");
+            proxy.DefaultRequestHeaders.Add("X-Forwarded-For", forwarded);
+
+            // Without a query, after which the connection would be closed.
+            using HttpResponseMessage response = await proxy.PostAsync(
+                new Uri("/compare", UriKind.Relative),
+                new StringContent(request.BodyWithPicture(), new MediaTypeHeaderValue("application/json")),
+                TestContext.Current.CancellationToken);
+            Assert.True((int)response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status429TooManyRequests);
+        }
+
+        await Task.Delay(UntilScrubbed, TestContext.Current.CancellationToken);
+
+        AssertClean(Scan(iris, client.Traces()));
+        AssertClean(Scan(iris, other.Traces()));
+        string printed = await iris.EndAsync();
+        Assert.DoesNotContain(client.ToString(), printed, StringComparison.Ordinal);
+        Assert.DoesNotContain(other.ToString(), printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_scanner_finds_the_address_that_a_proxy_has_told()
+    {
+        await using PictureServer pictures = await PictureServer.StartSilentAsync();
+        await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Proxy:KnownProxies=127.0.0.1");
+        using var client = new ClientAddress(iris.Client.BaseAddress!);
+        iris.Client.DefaultRequestHeaders.Add("X-Forwarded-For", client.ToString());
+        var request = new CanaryRequest();
+        Task answer = request.SendAsync(iris.Client, request.BodyWithUrl(pictures));
+        await pictures.Asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        MemoryScan scan = Scan(iris, client.Traces());
+
+        Assert.Contains(scan.Hits, hit => hit.Canary == "text in UTF-16");
+        Assert.Contains(scan.Hits, hit => hit.Canary == "IPAddress");
+        Assert.False(answer.IsCompleted);
     }
 
     [Fact]

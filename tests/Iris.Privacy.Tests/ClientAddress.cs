@@ -29,7 +29,7 @@ internal sealed class ClientAddress : IDisposable
 
     /// <summary>
     /// The address as text, as an address mapped into IPv6, with its family and port as the system writes it, and as the number in the
-    /// framework's object, behind an empty reference: long enough not to occur by chance.
+    /// framework's object, behind an empty reference, or as its eight little-endian ones: long enough not to occur by chance.
     /// </summary>
     public Dictionary<string, byte[]> Traces()
     {
@@ -40,6 +40,7 @@ internal sealed class ClientAddress : IDisposable
             ["text in UTF-16"] = Encoding.Unicode.GetBytes(ToString()),
             ["mapped into IPv6"] = _address.MapToIPv6().GetAddressBytes(),
             ["IPAddress"] = [.. new byte[8], .. bytes],
+            ["IPAddress mapped into IPv6"] = [.. new byte[10], 0xFF, 0xFF, bytes[1], bytes[0], bytes[3], bytes[2]],
         };
         foreach (int port in _ports)
         {

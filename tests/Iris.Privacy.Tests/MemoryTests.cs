@@ -168,6 +168,26 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public async Task The_moment_a_body_has_come_too_slowly_nothing_is_left_of_it()
+    {
+        await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Requests:BodyTimeout=00:00:01", "Logging:LogLevel:Default=Trace");
+        var request = new CanaryRequest(100_000);
+        byte[] body = Encoding.UTF8.GetBytes(request.BodyWithPicture());
+        using var client = new TcpClient(iris.Client.BaseAddress!.Host, iris.Client.BaseAddress.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /compare HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"),
+            TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(body.AsMemory(0, body.Length - 1), TestContext.Current.CancellationToken);
+        using var answer = new StreamReader(client.GetStream());
+        Assert.StartsWith("HTTP/1.1 408 ", await answer.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        AssertClean(await ScanAtOnceAsync(iris, request.InBody));
+
+        // And nobody says anything of it: this is the last of the start.
+        Assert.EndsWith(AppContext.BaseDirectory, (await iris.EndAsync()).TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_left_of_a_client_that_hangs_up_while_a_picture_is_fetched()
     {
         await using HangUps hangUps = await HangUps.StartAsync();

@@ -20,7 +20,7 @@ public sealed class LongAnswerTests : IDisposable
     [InlineData("\u00a0\u0001 Mia \"de la\" Cruz\n")]
     public async Task A_name_of_any_length_is_given_back_as_it_came(string piece)
     {
-        await using IrisServer server = await IrisServer.StartAsync();
+        await using IrisServer server = await IrisServer.StartAsync("Iris:Comparison:MaxNameBytes=1000000");
         foreach (int count in (int[])[1, 40, 255, 1_000, 4_096, 30_000])
         {
             string name = string.Concat(Enumerable.Repeat(piece, count));
@@ -51,7 +51,7 @@ public sealed class LongAnswerTests : IDisposable
         byte[] octets = [0x04, 0x82, 0x27, 0x10, .. new byte[10_000]];
         var certificate = new SelfSignedCertificate(
             _folder.FullName, TimeProvider.System, new X509Extension("1.3.6.1.4.1.99999.1", octets, critical: false));
-        await using IrisServer server = await IrisServer.StartAsync(certificate.Settings);
+        await using IrisServer server = await IrisServer.StartAsync([.. certificate.Settings, "Iris:Comparison:MaxNameBytes=1000000"]);
         using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => certificate.Is(shown) } };
         using var client = new HttpClient(handler)
         {

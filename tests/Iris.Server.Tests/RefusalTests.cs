@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using Iris.Server.Comparison;
 using static Iris.Server.Tests.CompareClient;
 
 namespace Iris.Server.Tests;
@@ -23,20 +25,88 @@ public sealed class RefusalTests(SharedServer shared) : IClassFixture<SharedServ
     public async Task Malformed_json_is_a_bad_request(string body) =>
         await AssertRefusedAsync(HttpStatusCode.BadRequest, await _server.PostAsync(body));
 
-    [Fact]
-    public async Task Json_that_is_not_utf_8_is_a_bad_request()
+    [Theory]
+    [InlineData("a byte that never occurs", 0xFF)]
+    [InlineData("a byte that only continues", 0x80)]
+    [InlineData("a character that breaks off", 0xE2, 0x82)]
+    [InlineData("a slash in two bytes", 0xC0, 0xAF)]
+    [InlineData("a slash in three bytes", 0xE0, 0x80, 0xAF)]
+    [InlineData("a nought in two bytes", 0xC0, 0x80)]
+    [InlineData("half of a surrogate pair", 0xED, 0xA0, 0x80)]
+    [InlineData("a surrogate pair", 0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80)]
+    [InlineData("beyond the last character", 0xF4, 0x90, 0x80, 0x80)]
+    public async Task Json_that_is_not_utf_8_is_a_bad_request(string what, params int[] bytes)
     {
-        byte[] body = Encoding.UTF8.GetBytes("""{"target_url":"x","people":[{"name":"?","image_url":"x"}]}""");
-        body[Array.IndexOf(body, (byte)'?')] = 0xFF;
-        using var content = new ByteArrayContent(body) { Headers = { { "Content-Type", "application/json" } } };
-
-        await AssertRefusedAsync(HttpStatusCode.BadRequest, await _server.PostAsync(content));
+        string text = Encoding.Latin1.GetString([.. bytes.Select(value => (byte)value)]);
+        foreach (string body in (string[])
+            [
+                $$"""{"target_url":"x","people":[{"name":"{{text}}","image_url":"x"}]}""",
+                $$"""{"target_url":"{{text}}","people":[]}""",
+                $$"""{"target_url":"x","people":[],"other":["{{text}}"]}""",
+                $$"""{"target_url":"x","people":[],"{{text}}":1}""",
+                $$"""{"target_url":"x","people":[]}{{text}}""",
+            ])
+        {
+            Assert.NotEmpty(what);
+            using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body)) { Headers = { { "Content-Type", "application/json" } } };
+            await AssertRefusedAsync(HttpStatusCode.BadRequest, await _server.PostAsync(content));
+        }
     }
 
-    [Fact]
-    public async Task Json_that_is_too_deep_is_a_bad_request() =>
-        await AssertRefusedAsync(HttpStatusCode.BadRequest, await _server.PostAsync(
-            $$"""{"target_url":"x","people":[],"other":{{new string('[', 1000)}}{{new string(']', 1000)}}}"""));
+    [Theory]
+    [InlineData("\ufeff")]
+    [InlineData("\ufffe")]
+    public async Task A_mark_of_byte_order_is_a_bad_request(string mark)
+    {
+        foreach (Encoding encoding in (Encoding[])[Encoding.UTF8, Encoding.Unicode, Encoding.UTF32])
+        {
+            using var content = new ByteArrayContent(encoding.GetBytes(mark + """{"target_url":"x","people":[]}"""))
+            {
+                Headers = { { "Content-Type", "application/json" } },
+            };
+            await AssertRefusedAsync(HttpStatusCode.BadRequest, await _server.PostAsync(content));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"target_url":"x","people":[{"name":"\udc00","image_url":"x"}]}""")]
+    [InlineData("""{"target_url":"x","people":[{"name":"\ud800\ud800","image_url":"x"}]}""")]
+    [InlineData("""{"target_url":"x","people":[{"name":"\ud83d\u0041","image_url":"x"}]}""")]
+    [InlineData("""{"target_url":"x","people":[{"name":"x","image_url":"\ud800"}]}""")]
+    [InlineData("""{"target_url":"x","people":[{"name":"\u12","image_url":"x"}]}""")]
+    [InlineData("""{"target_url":"x","people":[],"other":"\u12"}""")]
+    [InlineData("""{"target_url":"x","people":[],"other":"\x"}""")]
+    [InlineData("""{"target_url":"x","people":[],"other":01}""")]
+    [InlineData("""{"target_url":"x","people":[],"other":NaN}""")]
+    [InlineData("""{"target_url":"x","people":[{"name":"x","image_url":"x","other":[}]}""")]
+    public async Task Malformed_json_is_a_bad_request_wherever_it_is(string body) =>
+        await AssertRefusedAsync(HttpStatusCode.BadRequest, await _server.PostAsync(body));
+
+    [Theory]
+    [InlineData("""{"target_url":"x","people":[],"other":{"target_url":1,"people":2}}""")]
+    [InlineData("""{"target_url":"x","people":[],"other":1,"other":[1,{"other":2}]}""")]
+    [InlineData("""{"target_url":"x","people":[],"other":"\ud800"}""")]
+    [InlineData("""{"target_url":"x","people":[{"name":"x","image_url":"x","Name":1,"other":{"name":2}}]}""")]
+    public async Task Other_properties_are_passed_over_whatever_they_hold(string body) =>
+        Assert.Empty(await MatchesAsync(await _server.PostAsync(body)));
+
+    [Theory]
+    [InlineData('[', ']')]
+    [InlineData('{', '}')]
+    public async Task Json_may_be_as_deep_as_the_limit_and_not_a_level_deeper(char opens, char closes)
+    {
+        await AssertAnsweredAsync(HttpStatusCode.OK, CompareRequestReader.MaxDepth);
+        await AssertAnsweredAsync(HttpStatusCode.BadRequest, CompareRequestReader.MaxDepth + 1);
+        await AssertAnsweredAsync(HttpStatusCode.BadRequest, 1_000_000);
+
+        async Task AssertAnsweredAsync(HttpStatusCode expected, int depth)
+        {
+            // The body itself is the first level.
+            string nested = string.Join(opens == '{' ? "\"x\":" : "", Enumerable.Repeat(opens, depth - 1)) + new string(closes, depth - 1);
+            using HttpResponseMessage response = await _server.PostAsync($$"""{"target_url":"x","people":[],"other":{{nested}}}""");
+            Assert.Equal(expected, response.StatusCode);
+        }
+    }
 
     [Theory]
     [InlineData("null")]
@@ -100,6 +170,23 @@ public sealed class RefusalTests(SharedServer shared) : IClassFixture<SharedServ
 
         Assert.Empty(await server.CompareAsync("x", people[..3]));
         await AssertRefusedAsync(HttpStatusCode.RequestEntityTooLarge, await server.PostAsync(Body("x", people)));
+    }
+
+    [Theory]
+    [InlineData("n", "n")]
+    [InlineData("ä", "ä")]
+    [InlineData("\\u00e4", "\\u00e4")]
+    [InlineData("\\ud83d\\ude42", "\\n")]
+    public async Task A_name_may_be_as_long_as_the_limit_and_not_a_byte_longer(string piece, string oneMore)
+    {
+        // Of UTF-8, however it is written.
+        int pieceBytes = Encoding.UTF8.GetByteCount(JsonSerializer.Deserialize<string>($"\"{piece}\"")!);
+        string longest = string.Concat(Enumerable.Repeat(piece, 1024 / pieceBytes));
+
+        Assert.Empty(await MatchesAsync(await _server.PostAsync(BodyOf(longest))));
+        await AssertRefusedAsync(HttpStatusCode.RequestEntityTooLarge, await _server.PostAsync(BodyOf(longest + oneMore)));
+
+        static string BodyOf(string name) => $$"""{"target_url":"x","people":[{"name":"{{name}}","image_url":"x"}]}""";
     }
 
     [Fact]

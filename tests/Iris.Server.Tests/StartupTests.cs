@@ -42,6 +42,17 @@ public sealed class StartupTests
     [InlineData("Iris:Pictures:MaxFrames=0", "MaxFrames")]
     [InlineData("Iris:Pictures:MaxDecodeBytes=16777215", "MaxDecodeBytes")]
     [InlineData("Iris:RateLimit:Burst=0", "Burst")]
+    [InlineData("Iris:Comparison:MaxNameBytes=0", "MaxNameBytes")]
+    [InlineData("Iris:Requests:MaxConnections=0", "MaxConnections")]
+    [InlineData("Iris:Requests:BodyTimeout=00:00:00", "BodyTimeout")]
+    [InlineData("Iris:Proxy:KnownProxies=10.0.0.1, proxy", "Iris:Proxy:KnownProxies: proxy is no address.")]
+    [InlineData("Iris:Proxy:KnownProxies=10.1", "Iris:Proxy:KnownProxies: 10.1 is no address.")]
+    [InlineData("Iris:Proxy:KnownProxies=10.0.0.0/8", "KnownProxies: 10.0.0.0/8 is no address.")]
+    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1/8", "Iris:Proxy:KnownNetworks: 10.0.0.1/8 is no network")]
+    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1", "Iris:Proxy:KnownNetworks: 10.0.0.1 is no network")]
+    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.0/33", "KnownNetworks: 10.0.0.0/33 is no network")]
+    [InlineData("Iris:Proxy:ForwardLimit=0", "ForwardLimit")]
+    [InlineData("Iris:Shutdown:Timeout=-00:00:01", "Timeout")]
     public async Task A_wrong_setting_is_told_in_one_line(string setting, string named) => await AssertCannotStartAsync(named, $"--{setting}");
 
     [Theory]

@@ -93,6 +93,9 @@ internal sealed class IrisProcess : IAsyncDisposable
     /// <summary>The server that was built or installed with this program.</summary>
     public static string ServerBeside { get; } = Path.Combine(AppContext.BaseDirectory, "Iris.Server.dll");
 
+    /// <summary>How it ended, once it has.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Waits until the server has ended by itself.</summary>
     public Task EndedAsync() => Task.WhenAll(_process.WaitForExitAsync(), _output, _error);
 

@@ -42,4 +42,12 @@ internal sealed class ClientKey
 
 /// <summary>What stands for a client. A class: a table that drops it keeps no copy in the place that it had.</summary>
 /// <param name="Hash">The hash of its address.</param>
-internal sealed record ClientHash(UInt128 Hash);
+internal sealed record ClientHash(UInt128 Hash)
+{
+    /// <summary>Which of so many slots the client has, perhaps together with others. Nobody can tell beforehand whose slot is whose.</summary>
+    public ClientSlot SlotOf(int slots) => new((int)(Hash % (UInt128)slots));
+}
+
+/// <summary>What a client shares with those of the same slot. A class for the same reason.</summary>
+/// <param name="Number">The number of the slot, from 0.</param>
+internal sealed record ClientSlot(int Number);

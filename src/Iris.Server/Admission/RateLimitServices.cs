@@ -5,16 +5,25 @@ using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Admission;
 
-/// <summary>Registers the limit on requests: a token bucket for each client address.</summary>
+/// <summary>
+/// Registers the limit on requests: a token bucket for each client address. There are never more buckets than <see cref="Slots"/>, however
+/// many addresses ask, so that the table cannot be filled up; two clients may share one.
+/// </summary>
 internal static class RateLimitServices
 {
+    /// <summary>
+    /// How many buckets there are at most. A client shares its own with one of n others with a chance of 1 − (1 − 1 / slots)^n: 0.6 % for 100.
+    /// </summary>
+    public const int Slots = 16_384;
+
     public static void AddIrisRateLimit(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<RateLimitOptions, RateLimitOptionsValidator>(configuration, RateLimitOptions.Section);
+        services.AddSingleton<ClientKey>();
         services.AddRateLimiter(static _ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>((limiter, options) =>
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>, ClientKey>(static (limiter, options, key) =>
         {
-            limiter.GlobalLimiter = CreateLimiter(options.Value);
+            limiter.GlobalLimiter = CreateLimiter(options.Value, key);
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = static (rejected, _) =>
             {
@@ -35,16 +44,16 @@ internal static class RateLimitServices
     }
 
     // The framework drops the buckets of clients that have been idle.
-    private static PartitionedRateLimiter<HttpContext> CreateLimiter(RateLimitOptions options)
-    {
-        var key = new ClientKey();
-        return PartitionedRateLimiter.Create<HttpContext, ClientHash>(context =>
-            RateLimitPartition.GetTokenBucketLimiter(key.Of(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
+    private static PartitionedRateLimiter<HttpContext> CreateLimiter(RateLimitOptions options, ClientKey key) =>
+        PartitionedRateLimiter.Create<HttpContext, ClientSlot>(context =>
+        {
+            ClientSlot slot = key.Of(context.Connection.RemoteIpAddress).SlotOf(Slots);
+            return RateLimitPartition.GetTokenBucketLimiter(slot, _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = options.Burst,
                 TokensPerPeriod = 1,
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / options.PerSecond),
                 QueueLimit = 0,
-            }));
-    }
+            });
+        });
 }

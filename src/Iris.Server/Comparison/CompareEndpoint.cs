@@ -13,7 +13,12 @@ namespace Iris.Server.Comparison;
 /// to the response as UTF-8.
 /// </summary>
 internal sealed class CompareEndpoint(
-    PersonMatcher matcher, Capacity capacity, RequestStatistics statistics, IdleScrub scrub, IOptions<ComparisonOptions> options)
+    PersonMatcher matcher,
+    BodyReader bodies,
+    Capacity capacity,
+    RequestStatistics statistics,
+    IdleScrub scrub,
+    IOptions<ComparisonOptions> options)
 {
     /// <summary>A request whose pictures are empty, to rehearse with.</summary>
     public const string RehearsalBody =
@@ -24,6 +29,7 @@ internal sealed class CompareEndpoint(
 
     private readonly int _maxRequestBytes = options.Value.MaxRequestBytes;
     private readonly int _maxCandidates = options.Value.MaxCandidates;
+    private readonly int _maxNameBytes = options.Value.MaxNameBytes;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -64,7 +70,7 @@ internal sealed class CompareEndpoint(
     {
         using var body = new GrowingBuffer(0, _maxRequestBytes);
         body.TryAppend(new(Encoding.UTF8.GetBytes(RehearsalBody)));
-        CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request);
+        CompareRequestReader.Read(body, _maxCandidates, _maxNameBytes, out CompareRequest? request);
         using MatchList matches = matcher.Rank([1]);
         PipeWriter nowhere = PipeWriter.Create(Stream.Null);
         AnswerWriter.Write(nowhere, request!, matches);
@@ -73,19 +79,31 @@ internal sealed class CompareEndpoint(
 
     private async Task HandleAsync(HttpContext context, Capacity.Visit visit, GrowingBuffer body)
     {
-        if (!await TryReadAsync(context.Request.BodyReader, body))
+        switch (await bodies.ReadAsync(context, body))
         {
-            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
-            return;
+            case BodyOutcome.TooLarge:
+                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+                return;
+            case BodyOutcome.Improper:
+                CloseConnection(context);
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not proper HTTP.");
+                return;
+            case BodyOutcome.TooSlow:
+                CloseConnection(context);
+                await RefuseAsync(context, StatusCodes.Status408RequestTimeout, "The body came too slowly.");
+                return;
         }
 
-        switch (CompareRequestReader.Read(body, _maxCandidates, out CompareRequest? request))
+        switch (CompareRequestReader.Read(body, _maxCandidates, _maxNameBytes, out CompareRequest? request))
         {
             case CompareRequestError.Malformed:
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not JSON in UTF-8.");
                 return;
             case CompareRequestError.TooManyCandidates:
                 await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The request has too many people.");
+                return;
+            case CompareRequestError.NameTooLong:
+                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The request has a name that is too long.");
                 return;
             case CompareRequestError.WrongShape:
                 await RefuseAsync(
@@ -120,26 +138,12 @@ internal sealed class CompareEndpoint(
         }
     }
 
-    private static async Task<bool> TryReadAsync(PipeReader reader, GrowingBuffer body)
+    // Over HTTP/2 the rest of the body is refused on its stream, and the connection stays.
+    private static void CloseConnection(HttpContext context)
     {
-        // Kestrel ends the read when the client is gone; cancelling it as well makes Kestrel log an error.
-        while (true)
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
         {
-            ReadResult result = await reader.ReadAsync();
-            bool fits;
-            try
-            {
-                fits = body.TryAppend(result.Buffer);
-            }
-            finally
-            {
-                reader.AdvanceTo(result.Buffer.End);
-            }
-
-            if (!fits || result.IsCompleted)
-            {
-                return fits;
-            }
+            context.Response.Headers.Connection = "close";
         }
     }
 

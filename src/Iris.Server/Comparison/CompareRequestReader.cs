@@ -17,6 +17,9 @@ internal enum CompareRequestError
 
     /// <summary>It has more candidates than allowed.</summary>
     TooManyCandidates,
+
+    /// <summary>It has a longer name than allowed.</summary>
+    NameTooLong,
 }
 
 /// <summary>
@@ -25,6 +28,9 @@ internal enum CompareRequestError
 /// </summary>
 internal ref struct CompareRequestReader
 {
+    /// <summary>How deep objects and arrays may be nested, in properties that are passed over too.</summary>
+    public const int MaxDepth = 64;
+
     private readonly Span<byte> _body;
     private readonly List<CompareRequest.Person> _people = [];
     private Utf8JsonReader _json;
@@ -34,14 +40,15 @@ internal ref struct CompareRequestReader
     private CompareRequestReader(Span<byte> body)
     {
         _body = body;
-        _json = new Utf8JsonReader(body);
+        _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
     }
 
     /// <summary>Reads a body.</summary>
     /// <param name="body">The body, which must outlive the result. Escaped strings are replaced by what they mean.</param>
     /// <param name="request">The request.</param>
     /// <param name="maxCandidates">The most candidates that it may have.</param>
-    public static CompareRequestError Read(GrowingBuffer body, int maxCandidates, out CompareRequest? request)
+    /// <param name="maxNameBytes">The longest name that one of them may have.</param>
+    public static CompareRequestError Read(GrowingBuffer body, int maxCandidates, int maxNameBytes, out CompareRequest? request)
     {
         request = null;
         if (!Utf8.IsValid(body.Written))
@@ -67,6 +74,11 @@ internal ref struct CompareRequestReader
         if (reader._people.Count > maxCandidates)
         {
             return CompareRequestError.TooManyCandidates;
+        }
+
+        if (reader._people.Exists(person => person.Name.Length > maxNameBytes))
+        {
+            return CompareRequestError.NameTooLong;
         }
 
         request = new CompareRequest(body, reader._target!.Value, reader._people);

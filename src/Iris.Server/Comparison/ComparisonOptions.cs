@@ -30,6 +30,10 @@ internal sealed class ComparisonOptions
     [Range(1, 1_000_000)]
     public int MaxCandidates { get; set; } = 1000;
 
+    /// <summary>The longest name of a candidate, in bytes of UTF-8 once escapes have been replaced. Default 1,024.</summary>
+    [Range(1, 1024 * 1024)]
+    public int MaxNameBytes { get; set; } = 1024;
+
     /// <summary>How many candidates of one request are fetched or analysed at a time. Default 16.</summary>
     [Range(1, 1024)]
     public int MaxParallelCandidates { get; set; } = 16;

@@ -22,6 +22,7 @@ internal static class ComparisonServices
         services.AddSingleton<MatchThreshold>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<PersonMatcher>();
+        services.AddSingleton<BodyReader>();
         services.AddSingleton<CompareEndpoint>();
     }
 

@@ -47,9 +47,11 @@ internal static class DiagnosticsServices
             {
                 await next(context);
             }
-            catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException)
+            catch (Exception exception)
+                when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or OperationCanceledException)
             {
-                // The client is gone: nobody to answer.
+                // The client is gone, or the server ends: nobody to answer. Kestrel may tell the reader of a body before it cancels the token.
+                context.Abort();
             }
             catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
             {

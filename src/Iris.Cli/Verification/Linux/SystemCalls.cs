@@ -6,6 +6,7 @@ namespace Iris.Cli.Verification.Linux;
 /// <summary>The few calls to the kernel that .NET does not make.</summary>
 internal static unsafe partial class SystemCalls
 {
+    public const int Interrupt = 2;
     public const int SegmentationFault = 11;
     public const int Terminate = 15;
     public const int Continue = 18;
