@@ -37,6 +37,10 @@ public sealed class StartupTests
     [InlineData("Iris:Comparison:Threshold=high", "Threshold")]
     [InlineData("Iris:Comparison:MaxRequestBytes=1", "MaxRequestBytes")]
     [InlineData("Iris:Fetch:Timeout=00:00:00", "Timeout")]
+    [InlineData("Iris:Fetch:AllowedNetworks=10.0.0.0/8, 10.1.2.3/16", "‘10.1.2.3/16’")]
+    [InlineData("Iris:Fetch:AllowedHosts=http://archive.test", "‘http://archive.test’")]
+    [InlineData("Iris:Fetch:Proxy=socks5://127.0.0.1:1080", "Proxy")]
+    [InlineData("Iris:Fetch:Proxy=http://me:secret@127.0.0.1:3128", "Proxy")]
     [InlineData("Iris:RateLimit:Burst=0", "Burst")]
     public async Task A_wrong_setting_is_told_in_one_line(string setting, string named) => await AssertCannotStartAsync(named, $"--{setting}");
 
