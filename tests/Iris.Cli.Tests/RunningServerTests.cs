@@ -24,4 +24,20 @@ public sealed class RunningServerTests
         Assert.All((string[])["P1", "P2", "P5", "P6", "P7"], id => Assert.Empty(report.Evidence(id, "not_checked")));
         Assert.Equal("OK", await iris.Client.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task A_running_server_that_may_not_fetch_from_here_is_looked_at_all_the_same_and_that_is_said()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "iris verify reads a process's memory through Linux's /proc.");
+        await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Privacy:AllowInspection=true", "Iris:Fetch:AllowedNetworks=");
+
+        (_, string output, string error) = await IrisCommand.RunAsync(
+            "verify", "--pid", $"{iris.Id}", "--url", iris.Addresses[0].ToString(), "--json");
+
+        Assert.Equal("", error);
+        var report = new VerificationReport(output);
+        Assert.Contains("pictures fetched by URL", Assert.Single(report.Evidence("P2", "not_checked")), StringComparison.Ordinal);
+        Assert.Equal("not_checked", report.VerdictOn("P2"));
+        Assert.All((string[])["P1", "P2", "P5", "P6", "P7"], id => report.AssertFailed(id, Platform.MissingOf(id)));
+    }
 }

@@ -96,7 +96,7 @@ public sealed class AddressTests
     public async Task The_scanner_finds_the_address_of_a_client_that_is_connected()
     {
         await using PictureServer pictures = await PictureServer.StartSilentAsync();
-        await using IrisProcess iris = await IrisProcess.StartAsync();
+        await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Fetch:HeaderTimeout=00:00:10");
         using var client = new ClientAddress(iris.Client.BaseAddress!);
         client.Http.DefaultRequestHeaders.Add("X-Forwarded-For", client.ToString());
         var request = new CanaryRequest();

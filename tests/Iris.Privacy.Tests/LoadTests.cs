@@ -45,7 +45,7 @@ public sealed class LoadTests
     {
         // A picture that never comes keeps a request in flight.
         await using PictureServer pictures = await PictureServer.StartSilentAsync();
-        await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Fetch:Timeout=00:01:00");
+        await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Fetch:Timeout=00:01:00", "Iris:Fetch:HeaderTimeout=00:01:00");
         var pending = new CanaryRequest();
         Task<(int, string)> neverAnswered = pending.SendAsync(iris.Client, pending.BodyWithUrl(pictures));
         await pictures.Asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

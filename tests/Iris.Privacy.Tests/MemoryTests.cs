@@ -68,7 +68,7 @@ public sealed class MemoryTests
     {
         // Without an answer for its candidate's picture the request stays.
         await using PictureServer pictures = await PictureServer.StartSilentAsync();
-        await using IrisProcess iris = await IrisProcess.StartAsync();
+        await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Fetch:HeaderTimeout=00:00:10");
         var request = new CanaryRequest();
         using var cancellation = new CancellationTokenSource();
         Task<(int, string)> answer = request.SendAsync(iris.Client, request.BodyWithUrl(pictures));

@@ -1,11 +1,17 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using static Iris.Server.Tests.CompareClient;
 
 namespace Iris.Server.Tests;
 
 public sealed class FetchTests(SharedServer shared) : IClassFixture<SharedServer>
 {
+    // Never ends a fetch by itself here.
+    private static readonly string[] Patient = ["Iris:Fetch:HeaderTimeout=00:05:00", "Iris:Fetch:Timeout=00:05:00"];
+
     private readonly IrisServer _server = shared.Server;
 
     [Fact]
@@ -154,9 +160,10 @@ public sealed class FetchTests(SharedServer shared) : IClassFixture<SharedServer
     {
         // The candidate is never answered: the request ends because the target has no face.
         await using PictureServer pictures = await PictureServer.StartSilentAsync();
+        await using IrisServer server = await IrisServer.StartAsync(Patient);
         var watch = Stopwatch.StartNew();
 
-        Assert.Empty(await _server.CompareAsync(DataUri(Dogs), ("never", pictures.Url("a"))));
+        Assert.Empty(await server.CompareAsync(DataUri(Dogs), ("never", pictures.Url("a"))));
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "The answer should not have waited for the fetch's time limit.");
     }
@@ -171,16 +178,92 @@ public sealed class FetchTests(SharedServer shared) : IClassFixture<SharedServer
             asked.TrySetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => hungUp.TrySetResult(), TaskScheduler.Default);
         });
+        await using IrisServer server = await IrisServer.StartAsync(Patient);
         using var patience = new CancellationTokenSource();
         using var content = new StringContent(Body(DataUri(Salley), ("never", pictures.Url("a"))), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
-        Task<HttpResponseMessage> request = _server.Client.PostAsync(new Uri("/compare", UriKind.Relative), content, patience.Token);
+        Task<HttpResponseMessage> request = server.Client.PostAsync(new Uri("/compare", UriKind.Relative), content, patience.Token);
 
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await patience.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         await hungUp.Task.WaitAsync(TimeSpan.FromSeconds(9), TestContext.Current.CancellationToken);
-        Assert.Single(await _server.CompareAsync(DataUri(Salley), ("Salley", DataUri(SalleyAgain))));
+        Assert.Single(await server.CompareAsync(DataUri(Salley), ("Salley", DataUri(SalleyAgain))));
+    }
+
+    [Theory]
+    [InlineData("Iris:Fetch:AllowedNetworks=")]
+    [InlineData("Iris:Fetch:AllowedNetworks=10.0.0.0/8,127.0.0.2")]
+    [InlineData("Iris:Fetch:Enabled=false")]
+    public async Task A_candidate_whose_address_is_refused_is_left_out_and_not_asked_for(string setting)
+    {
+        await using RawServer pictures = RawServer.Start(RawServer.Always("picture"));
+        await using IrisServer server = await IrisServer.StartAsync(setting);
+
+        await AssertLeftOutAsync(server, $"http://127.0.0.1:{pictures.Port}/a");
+        Assert.Empty(await server.CompareAsync($"http://localhost:{pictures.Port}/a", ("Salley", DataUri(SalleyAgain))));
+
+        Assert.Equal(0, pictures.Connections);
+    }
+
+    [Theory]
+    [InlineData("Iris:Fetch:AllowedHosts=archive.test, localhost")]
+    [InlineData("Iris:Fetch:AllowedNetworks=::1, 127.0.0.1")]
+    public async Task A_picture_server_inside_is_asked_when_the_operator_has_named_it(string setting)
+    {
+        await using PictureServer pictures = await PictureServer.StartAsync(static context =>
+            context.Response.Body.WriteAsync(Pictures.Read(SalleyAgain), context.RequestAborted).AsTask());
+        await using IrisServer server = await IrisServer.StartAsync("Iris:Fetch:AllowedNetworks=", setting);
+        string url = pictures.Url("a").Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+        Assert.Single(await server.CompareAsync(DataUri(Salley), ("Salley", url)));
+    }
+
+    [Fact]
+    public async Task Over_https_pictures_are_fetched_and_a_redirect_to_http_is_not_followed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Whom the process trusts can be told by an environment variable on Linux.");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("iris-certificate-");
+        try
+        {
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddDnsName("localhost");
+            var certificate = new SelfSignedCertificate(folder.FullName, TimeProvider.System, names.Build());
+            await using RawServer inClear = RawServer.Start(RawServer.Always("picture"));
+            WebApplicationBuilder builder = WebApplication.CreateBuilder([.. certificate.Settings.Select(static setting => $"--{setting}")]);
+            builder.Logging.ClearProviders();
+            await using WebApplication pictures = builder.Build();
+            pictures.Run(async context =>
+            {
+                if (context.Request.Path == "/down")
+                {
+                    context.Response.Redirect($"http://127.0.0.1:{inClear.Port}/");
+                    return;
+                }
+
+                await context.Response.Body.WriteAsync(Pictures.Read(SalleyAgain), context.RequestAborted);
+            });
+            await pictures.StartAsync(TestContext.Current.CancellationToken);
+            string url = pictures.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+            var start = new ProcessStartInfo("dotnet", ["exec", IrisProcess.ServerBeside])
+            {
+                Environment = { ["SSL_CERT_FILE"] = Path.Combine(folder.FullName, "certificate.pem") },
+            };
+            await using IrisProcess iris = await IrisProcess.StartAsync(start, ["urls=http://127.0.0.1:0"], TestContext.Current.CancellationToken);
+
+            using var body = new StringContent(
+                Body(DataUri(Salley), ("over https", $"{url}/a"), ("then in clear", $"{url}/down")),
+                new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+            using HttpResponseMessage response = await iris.Client.PostAsync(
+                new Uri("/compare", UriKind.Relative), body, TestContext.Current.CancellationToken);
+
+            Assert.Equal(["over https"], (await MatchesAsync(response)).Select(static match => match.Name));
+            Assert.Equal(0, inClear.Connections);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static async Task AssertLeftOutAsync(IrisServer server, string url)

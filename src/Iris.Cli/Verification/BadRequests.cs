@@ -15,6 +15,9 @@ internal sealed class BadRequests(
     // Enough candidates for the analysis to last until the client hangs up.
     private const int CandidatesOfHangUp = 8;
 
+    // A busy server takes a moment to read what was sent.
+    private const int Looks = 5;
+
     private static readonly TimeSpan HangUpAfter = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Sends one of each kind.</summary>
@@ -25,9 +28,9 @@ internal sealed class BadRequests(
         await sender.SendAsync("undecodable picture", 200, static request => request.BodyWithUndecodablePicture());
         await sender.SendAsync("oversized body", 413, request => request.BodyWithPicture().PadRight(server.MaxRequestBytes + 1));
         await sender.SendAsync("URL that nobody answers", 200, static request => request.Body("http://127.0.0.1:1" + request.Path));
-        await SendUrlThatTimesOutAsync();
-        await HangUpAsync("body that is cut off", new CanaryRequest(), unsent: 1, TimeSpan.Zero);
-        await HangUpAsync("client that hangs up during the analysis", new CanaryRequest(people: CandidatesOfHangUp), unsent: 0, HangUpAfter);
+        await sender.SendAsync("URL that times out", 200, pictures.Withhold);
+        await HoldBackAsync();
+        await HangUpAsync("client that hangs up during the analysis", new CanaryRequest(people: CandidatesOfHangUp));
 
         using HttpClient client = clients.Create(server.Http);
         var unknown = new CanaryRequest();
@@ -35,21 +38,26 @@ internal sealed class BadRequests(
         search.Remember("unknown path", unknown.InUrl);
     }
 
-    // While it waits, its parts are there: the scanner that finds nothing later must find them now. The picture's address is the HTTP
-    // client's until the scrub.
-    private async Task SendUrlThatTimesOutAsync()
+    // The scanner that finds nothing later must find a request now that is still coming: its body is there as far as it was sent.
+    private async Task HoldBackAsync()
     {
         var request = new CanaryRequest();
-        Task answer = sender.SendAsync("URL that times out", request, pictures.Withhold(request), 200, request.InName);
-        await Task.WhenAny(pictures.KeptWaiting, answer);
-        seen.FoundInFlight = search.Scan(request.All).Hits.Select(static hit => hit.Canary).Distinct().Count();
-        await answer;
+        byte[] body = Encoding.UTF8.GetBytes(request.BodyWithPicture());
+        await MixedLoad.HangUpAsync(clients, body, body.Length - 1, async () =>
+        {
+            for (int i = 0; i < Looks && seen.FoundInFlight == 0; i++)
+            {
+                await Task.Delay(CanarySearch.AtOnce, cancellationToken);
+                seen.FoundInFlight = search.Scan(request.InBody).Hits.Select(static hit => hit.Canary).Distinct().Count();
+            }
+        }, cancellationToken);
+        search.Remember("body that is cut off", request.InBody);
     }
 
-    private async Task HangUpAsync(string kind, CanaryRequest request, int unsent, TimeSpan patience)
+    private async Task HangUpAsync(string kind, CanaryRequest request)
     {
         byte[] body = Encoding.UTF8.GetBytes(request.BodyWithPicture());
-        await MixedLoad.HangUpAsync(clients, body, body.Length - unsent, patience, cancellationToken);
+        await MixedLoad.HangUpAsync(clients, body, body.Length, HangUpAfter, cancellationToken);
         search.Remember(kind, request.InBody);
     }
 }

@@ -50,6 +50,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
         await drive.SendDataUrisAsync();
         progress("pictures by URL");
         await drive.SendUrlsAsync();
+        drive._seen.FetchedPictures = pictures.AreFetched;
         progress("bad requests");
         await drive.SendBadRequestsAsync();
         if (server.Https is not null)

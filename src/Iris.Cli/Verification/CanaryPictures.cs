@@ -7,11 +7,10 @@ namespace Iris.Cli.Verification;
 internal sealed class CanaryPictures : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<PathString, CanaryRequest> _pictures = [];
-    private readonly TaskCompletionSource _kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PictureServer _server = null!;
 
-    /// <summary>Ends when a picture was asked for that is never sent.</summary>
-    public Task KeptWaiting => _kept.Task;
+    /// <summary>Whether a picture has been asked for.</summary>
+    public bool AreFetched => _server.Asked.IsCompleted;
 
     /// <summary>Starts the server.</summary>
     public static async Task<CanaryPictures> StartAsync()
@@ -41,7 +40,6 @@ internal sealed class CanaryPictures : IAsyncDisposable
             return;
         }
 
-        _kept.TrySetResult();
         await PictureServer.KeepWaitingAsync(context);
     }
 }

@@ -4,7 +4,10 @@ using Iris.Cli.Verification.Linux;
 
 namespace Iris.Cli.Verification;
 
-/// <summary>The server as the program that an operator starts, without a limit on requests unless a setting turns it on.</summary>
+/// <summary>
+/// The server as the program that an operator starts, without a limit on requests and allowed to fetch from this machine, unless a setting
+/// says otherwise.
+/// </summary>
 internal sealed class IrisProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
@@ -48,6 +51,7 @@ internal sealed class IrisProcess : IAsyncDisposable
     public static async Task<IrisProcess> StartAsync(ProcessStartInfo start, string[] settings, CancellationToken cancellationToken)
     {
         start.ArgumentList.Add("--Iris:RateLimit:Enabled=false");
+        start.ArgumentList.Add("--Iris:Fetch:AllowedNetworks=127.0.0.0/8");
         foreach (string setting in settings)
         {
             start.ArgumentList.Add($"--{setting}");

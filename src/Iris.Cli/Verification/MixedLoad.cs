@@ -29,15 +29,25 @@ internal sealed class MixedLoad(Uri server, LoopbackClients clients, CanaryPictu
     /// <param name="sent">How many of its bytes are sent.</param>
     /// <param name="patience">How long the client waits after that.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    public static Task HangUpAsync(
+        LoopbackClients clients, byte[] body, int sent, TimeSpan patience, CancellationToken cancellationToken) =>
+        HangUpAsync(clients, body, sent, () => Task.Delay(patience, cancellationToken), cancellationToken);
+
+    /// <summary>Sends a body as one whose end never comes, and hangs up when something else is done.</summary>
+    /// <param name="clients">Connects.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="sent">How many of its bytes are sent.</param>
+    /// <param name="meanwhile">What is done before the client hangs up.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static async Task HangUpAsync(
-        LoopbackClients clients, byte[] body, int sent, TimeSpan patience, CancellationToken cancellationToken)
+        LoopbackClients clients, byte[] body, int sent, Func<Task> meanwhile, CancellationToken cancellationToken)
     {
         string head = string.Create(
             CultureInfo.InvariantCulture,
             $"POST /compare HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
         await using Stream connection = await clients.ConnectAsync(cancellationToken);
         await connection.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body.AsSpan(0, sent)], cancellationToken);
-        await Task.Delay(patience, cancellationToken);
+        await meanwhile();
     }
 
     private async ValueTask SendAsync(int i, CancellationToken cancellationToken)

@@ -26,6 +26,9 @@ internal sealed class Observations
     /// <summary>How many parts of a request that was still in flight the scanner found: it can find.</summary>
     public int FoundInFlight { get; set; }
 
+    /// <summary>Whether the server fetched pictures by URL: its settings may forbid it to fetch from this machine.</summary>
+    public bool FetchedPictures { get; set; }
+
     /// <summary>How many requests each of the two loads had.</summary>
     public int LoadRequests { get; set; }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Iris.Server.Fetching;
 
 /// <summary>Registers the client that fetches pictures.</summary>
@@ -6,6 +8,7 @@ internal static class FetchServices
     public static void AddFetching(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<FetchOptions, FetchOptionsValidator>(configuration, FetchOptions.Section);
+        services.AddSingleton(new HostLookup(Dns.GetHostAddresses));
         services.AddSingleton<PictureFetcher>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Iris.Memory;
 using Microsoft.Extensions.Options;
@@ -5,17 +6,33 @@ using Microsoft.Extensions.Options;
 namespace Iris.Server.Fetching;
 
 /// <summary>
-/// Fetches pictures over HTTP straight into native memory, through one client shared by all requests. Thread-safe.
+/// Fetches pictures over HTTP straight into native memory, through one client shared by all requests. Every failure is an outcome.
+/// Thread-safe.
 /// </summary>
-internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvider time) : IDisposable
+internal sealed class PictureFetcher : IDisposable
 {
     private const int MaxRedirects = 3;
 
     // What servers commonly accept.
     private const int MaxUrlBytes = 8 * 1024;
 
-    private readonly FetchOptions _options = options.Value;
-    private volatile HttpClient _client = CreateClient();
+    // A picture may come slowly for a moment: so may this machine.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    private readonly FetchOptions _options;
+    private readonly TimeProvider _time;
+    private readonly AddressPolicy _policy;
+    private readonly HostLookup _lookup;
+    private volatile PictureClient _client;
+
+    public PictureFetcher(IOptions<FetchOptions> options, HostLookup lookup, TimeProvider time)
+    {
+        _options = options.Value;
+        _time = time;
+        _policy = _options.CreatePolicy();
+        _lookup = lookup;
+        _client = CreateClient();
+    }
 
     /// <summary>Fetches a picture.</summary>
     /// <param name="url">The URL in UTF-8.</param>
@@ -25,24 +42,29 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
     /// <exception cref="MemoryBudgetException">There is no memory for it.</exception>
     public async Task<FetchOutcome> FetchAsync(ReadOnlyMemory<byte> url, GrowingBuffer picture, CancellationToken cancellationToken)
     {
+        if (!_options.Enabled)
+        {
+            return FetchOutcome.Disabled;
+        }
+
         // The HTTP client takes no other form: the one place where a URL becomes a string.
-        if (url.Length > MaxUrlBytes
-            || !Uri.TryCreate(Encoding.UTF8.GetString(url.Span), UriKind.Absolute, out Uri? uri)
-            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        if (url.Length > MaxUrlBytes || !Uri.TryCreate(Encoding.UTF8.GetString(url.Span), UriKind.Absolute, out Uri? uri))
         {
             return FetchOutcome.BadUrl;
         }
 
-        using var limit = new CancellationTokenSource(_options.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var deadline = new FetchDeadline(_options.Timeout, _time, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await _client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return response.IsSuccessStatusCode ? await ReadAsync(response.Content, picture, either.Token) : FetchOutcome.Failed;
+            return await FollowAsync(uri, picture, deadline);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return FetchOutcome.TimedOut;
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is RefusedAddressException)
+        {
+            return FetchOutcome.RefusedAddress;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException)
         {
@@ -56,59 +78,95 @@ internal sealed class PictureFetcher(IOptions<FetchOptions> options, TimeProvide
     public GrowingBuffer CreateBuffer(MemoryBudget memory) => new(0, _options.MaxPictureBytes, memory);
 
     /// <summary>
-    /// Closes the connections, whose buffers hold the end of what was received. A fetch that begins at the same moment may fail: call it
-    /// when no request is in flight.
+    /// Closes the connections, whose buffers hold the end of what was received, and those that are being made. A fetch that begins at the
+    /// same moment may fail: call it when no request is in flight.
     /// </summary>
     public void ForgetConnections()
     {
-        HttpClient used = _client;
+        PictureClient used = _client;
         _client = CreateClient();
         used.Dispose();
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static HttpClient CreateClient() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = true,
-        MaxAutomaticRedirections = MaxRedirects,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
+    private PictureClient CreateClient() => new(_options, _policy, _lookup, _time);
 
-        // So that a change of the name's address is noticed, and that under a load that never pauses a buffer's content does not live long.
-        PooledConnectionLifetime = TimeSpan.FromSeconds(10),
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
-    })
+    private async Task<FetchOutcome> FollowAsync(Uri url, GrowingBuffer picture, FetchDeadline deadline)
     {
-        // The time limit covers the body too, and is set for each picture.
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        PictureClient client = _client;
+        for (int redirects = 0; redirects <= MaxRedirects; redirects++)
+        {
+            if (url is not { Scheme: "http" or "https", UserInfo: "" })
+            {
+                return FetchOutcome.BadUrl;
+            }
 
-    private async Task<FetchOutcome> ReadAsync(HttpContent content, GrowingBuffer picture, CancellationToken cancellationToken)
+            if (NamesRefusedAddress(url))
+            {
+                return FetchOutcome.RefusedAddress;
+            }
+
+            deadline.Allow(_options.HeaderTimeout);
+            using HttpResponseMessage response = await client.GetAsync(url, deadline.Token);
+            if (!IsRedirect(response.StatusCode))
+            {
+                return response.IsSuccessStatusCode ? await ReadAsync(response.Content, picture, deadline) : FetchOutcome.Failed;
+            }
+
+            if (response.Headers.Location is not { } location || !Uri.TryCreate(url, location, out Uri? next))
+            {
+                return FetchOutcome.Failed;
+            }
+
+            if (url.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp)
+            {
+                return FetchOutcome.BadUrl;
+            }
+
+            url = next;
+        }
+
+        return FetchOutcome.Failed;
+    }
+
+    // What a name leads to only the proxy knows; an address in a URL is known here.
+    private bool NamesRefusedAddress(Uri url) =>
+        _options.ProxyUrl is not null && IPAddress.TryParse(url.IdnHost.TrimEnd('.'), out IPAddress? address) && !_policy.Allows(address);
+
+    private static bool IsRedirect(HttpStatusCode status) =>
+        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private async Task<FetchOutcome> ReadAsync(HttpContent content, GrowingBuffer picture, FetchDeadline deadline)
     {
         if (content.Headers.ContentLength > _options.MaxPictureBytes)
         {
             return FetchOutcome.TooLarge;
         }
 
-        await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
+        long start = _time.GetTimestamp();
+        long received = 0;
+        await using Stream stream = await content.ReadAsStreamAsync(deadline.Token);
         while (true)
         {
+            // A server that sends a byte now and then is cut off as soon as it falls behind.
+            deadline.Allow(Grace + TimeSpan.FromSeconds((double)received / _options.MinBytesPerSecond) - _time.GetElapsedTime(start));
             Memory<byte> free = picture.GetMemory();
             if (free.IsEmpty)
             {
                 // Full: the picture is too large unless it ends right here.
                 var oneMore = new byte[1];
-                return await stream.ReadAsync(oneMore, cancellationToken) == 0 ? FetchOutcome.Fetched : FetchOutcome.TooLarge;
+                return await stream.ReadAsync(oneMore, deadline.Token) == 0 ? FetchOutcome.Fetched : FetchOutcome.TooLarge;
             }
 
-            int read = await stream.ReadAsync(free, cancellationToken);
+            int read = await stream.ReadAsync(free, deadline.Token);
             if (read == 0)
             {
                 return FetchOutcome.Fetched;
             }
 
+            received += read;
             picture.Advance(read);
         }
     }

@@ -12,6 +12,8 @@ internal static class MemoryCheck
         Scans("0.1 s after the answer", seen.AtOnce, static _ => true),
         Scans("2 s after the last request", seen.Scrubbed, static hit => !AddressCheck.IsAddress(hit)),
         Evidence.Of(seen.FoundInFlight > 0, Invariant($"the same scanner found {seen.FoundInFlight} parts of a request in flight")),
+        .. seen.FetchedPictures ? [] : (Evidence[])[Evidence.NotChecked(
+            "pictures fetched by URL: the server fetches none from 127.0.0.1 (Iris:Fetch:AllowedNetworks, Iris:Fetch:Enabled)")],
         .. Unexpected(seen),
         .. PrivacyClaims.About(seen.Claims, "P2", isNeeded: false),
     ]);
