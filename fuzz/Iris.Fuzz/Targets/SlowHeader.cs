@@ -31,7 +31,8 @@ internal sealed class SlowHeader(byte[] file)
         {
             case "PNG":
                 return [(BigEndian(16, 4), BigEndian(20, 4))];
-            case "BMP" when LittleEndian(14, 4) == 12:
+            case "BMP" when (uint)LittleEndian(14, 4) < 16:
+                // As OS/2 wrote them first.
                 return [(LittleEndian(18, 2), LittleEndian(20, 2))];
             case "BMP":
                 return [(LittleEndian(18, 4), Math.Abs(LittleEndian(22, 4)))];
