@@ -28,6 +28,7 @@ internal static class IrisApplication
         WebApplication app = Build(builder, configure);
         app.LoadEngine();
         await Rehearsal.RunAsync(Build(Rehearsal.Configure(CreateBuilder([])), services => services.ShareEngineOf(app)));
+        app.AnnounceMemory();
         return app;
     }
 
@@ -47,6 +48,11 @@ internal static class IrisApplication
 
             // Kestrel would keep a connection's header values to use them again for the next request.
             kestrel.DisableStringReuse = true;
+            kestrel.ConfigureEndpointDefaults(static endpoint =>
+            {
+                endpoint.ForgetClients();
+                endpoint.LimitConnections();
+            });
         });
         builder.AddQuietLogging();
         builder.Services.AddSingleton(TimeProvider.System);

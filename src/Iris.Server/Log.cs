@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "Privacy not enforced: {Missing}. See docs/privacy.md.")]
     public static partial void PrivacyMissing(ILogger logger, string missing);
 
+    [LoggerMessage(6, LogLevel.Information, "Resident memory stays under {Ceiling} MiB: {Budget} for bodies and pictures, {Connections} for connections, {Program} for the program and its networks.")]
+    public static partial void MemoryBounded(ILogger logger, long ceiling, long budget, long connections, long program);
+
     [LoggerMessage(5, LogLevel.Error, "Scrubbing memory failed and will be tried again: {ExceptionType}.")]
     public static partial void ScrubFailed(ILogger logger, string exceptionType);
 }

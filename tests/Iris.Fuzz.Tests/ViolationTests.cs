@@ -22,7 +22,7 @@ public sealed class ViolationTests
         byte[] body = Encoding.UTF8.GetBytes(Ann);
         using var buffer = new GrowingBuffer(body.Length, body.Length);
         buffer.TryAppend(new ReadOnlySequence<byte>(body));
-        CompareRequestError error = CompareRequestReader.Read(buffer, JsonTarget.MaxCandidates, out CompareRequest? request);
+        CompareRequestError error = CompareRequestReader.Read(buffer, JsonTarget.MaxCandidates, JsonTarget.MaxNameBytes, out CompareRequest? request);
 
         JsonTarget.Verify(body, error, request);
         Assert.Throws<ViolationException>(() => JsonTarget.Verify(Encoding.UTF8.GetBytes(other), error, request));

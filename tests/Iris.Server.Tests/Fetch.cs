@@ -41,7 +41,7 @@ internal sealed class Fetch : IDisposable
     /// <summary>Fetches a picture.</summary>
     public async Task<(FetchOutcome Outcome, byte[] Picture)> GetAsync(string url)
     {
-        using GrowingBuffer picture = Fetcher.CreateBuffer();
+        using GrowingBuffer picture = Fetcher.CreateBuffer(new MemoryBudget(long.MaxValue));
         FetchOutcome outcome = await Fetcher.FetchAsync(System.Text.Encoding.UTF8.GetBytes(url), picture, TestContext.Current.CancellationToken);
         return (outcome, picture.Written.ToArray());
     }

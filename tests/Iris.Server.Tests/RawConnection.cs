@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -16,9 +17,12 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>Connects to a server.</summary>
-    public static async Task<RawConnection> OpenAsync(IrisServer server)
+    /// <param name="server">The server.</param>
+    /// <param name="from">The client's address.</param>
+    public static async Task<RawConnection> OpenAsync(IrisServer server, string from = "127.0.0.1")
     {
         var connection = new RawConnection();
+        connection._socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         Uri address = server.Client.BaseAddress!;
         await connection._socket.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
         return connection;

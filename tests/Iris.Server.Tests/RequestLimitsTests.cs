@@ -106,15 +106,31 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
+    public async Task A_client_may_have_as_many_connections_as_its_share_and_not_one_more()
+    {
+        await using IrisServer server = await IrisServer.StartAsync("Iris:Requests:MaxConnections=4");
+        using RawConnection one = await RawConnection.OpenAsync(server, "127.0.0.2"), two = await RawConnection.OpenAsync(server, "127.0.0.2");
+        await AssertHealthyAsync(one);
+        await AssertHealthyAsync(two);
+        using (RawConnection three = await RawConnection.OpenAsync(server, "127.0.0.2"))
+        {
+            Assert.Empty(await three.ReadToEndAsync());
+        }
+
+        using RawConnection other = await RawConnection.OpenAsync(server, "127.0.0.3");
+        await AssertHealthyAsync(other);
+    }
+
+    [Fact]
     public async Task There_may_be_as_many_connections_as_the_limit_and_not_one_more()
     {
-        await using IrisServer server = await IrisServer.StartAsync("Iris:Requests:MaxConnections=3");
+        await using IrisServer server = await IrisServer.StartAsync(
+            "Iris:Requests:MaxConnections=3", "Iris:Requests:MaxConnectionsPerClient=3");
         var open = new List<RawConnection>();
         for (int i = 0; i < 3; i++)
         {
             open.Add(await RawConnection.OpenAsync(server));
-            await open[i].SendAsync("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
-            Assert.StartsWith("HTTP/1.1 200 ", await open[i].ReadAsync(), StringComparison.Ordinal);
+            await AssertHealthyAsync(open[i]);
         }
 
         using (RawConnection oneMore = await RawConnection.OpenAsync(server))
@@ -123,8 +139,7 @@ public sealed class RequestLimitsTests
         }
 
         // Those that are there go on, and whoever leaves makes room.
-        await open[0].SendAsync("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
-        Assert.StartsWith("HTTP/1.1 200 ", await open[0].ReadAsync(), StringComparison.Ordinal);
+        await AssertHealthyAsync(open[0]);
         open.ForEach(connection => connection.Dispose());
         string answer = "";
         while (answer.Length == 0)
@@ -146,6 +161,12 @@ public sealed class RequestLimitsTests
         await connection.SendAsync("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n" + new string(' ', 1000));
 
         Assert.StartsWith("HTTP/1.1 404 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task AssertHealthyAsync(RawConnection connection)
+    {
+        await connection.SendAsync("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadAsync(), StringComparison.Ordinal);
     }
 
     private static async Task AssertStatusAsync(int status, IrisServer server, string request)

@@ -8,12 +8,12 @@ internal static unsafe class DecodeTarget
     public static void Check(byte[] input)
     {
         using (var bytes = new GuardedBytes(input))
-        using (EncodedPicture? encoded = EncodedPicture.Open(bytes.Address, bytes.Length, HeaderTarget.Limits, out _))
+        using (EncodedPicture? encoded = EncodedPicture.Open(bytes.Address, bytes.Length, HeaderTarget.Limits, CancellationToken.None, out _))
         {
             // As the engine decodes: reduced first, then finer.
             foreach (int reduction in (ReadOnlySpan<int>)[8, 4, 2, 1])
             {
-                if (encoded is not null && encoded.Fits(reduction))
+                if (encoded is not null && (reduction == encoded.PreferredReduction || (reduction < encoded.PreferredReduction && encoded.FitsFiner(reduction))))
                 {
                     using Picture? picture = encoded.Decode(reduction);
                     if (picture is not null)
@@ -42,7 +42,7 @@ internal static unsafe class DecodeTarget
             IsDivided(width, reduction, decodedWidth) && IsDivided(height, reduction, decodedHeight),
             $"{width}×{height} divided by {reduction} is not {decodedWidth}×{decodedHeight}.");
         ViolationException.Unless(
-            (long)decodedWidth * decodedHeight <= HeaderTarget.Limits.MaxDecodedPixels, "A decode is within the limit on pixels in memory.");
+            (long)decodedWidth * decodedHeight * Picture.BytesPerPixel <= HeaderTarget.Limits.MaxDecodeBytes, "A decode is within the limit on memory.");
     }
 
     // JPEG is rounded up, WebP and GIF are rounded down, but to no less than a pixel.

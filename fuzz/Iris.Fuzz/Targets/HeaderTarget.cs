@@ -6,18 +6,19 @@ namespace Iris.Fuzz.Targets;
 internal static unsafe class HeaderTarget
 {
     /// <summary>Small, so that a decode is quick and that pictures beyond are made up often.</summary>
-    public static PictureLimits Limits { get; } = new() { MaxPixels = 1 << 18, MaxDecodedPixels = 1 << 16 };
+    public static PictureLimits Limits { get; } = new() { MaxPixels = 1 << 18, MaxFrames = 8, MaxDecodeBytes = 2 << 20 };
 
     public static void Check(byte[] input)
     {
         using (var bytes = new GuardedBytes(input))
-        using (EncodedPicture? encoded = EncodedPicture.Open(bytes.Address, bytes.Length, Limits, out PictureOutcome refusal))
+        using (EncodedPicture? encoded = EncodedPicture.Open(bytes.Address, bytes.Length, Limits, CancellationToken.None, out PictureOutcome refusal))
         {
             Verify(input, encoded is null ? refusal : null, encoded?.Width ?? 0, encoded?.Height ?? 0);
             if (encoded is not null)
             {
                 ViolationException.Unless(encoded.PreferredReduction is 1 or 2 or 4 or 8, "A reduction is 1, 2, 4 or 8.");
-                ViolationException.Unless(encoded.Fits(encoded.PreferredReduction), "A picture that is opened can be decoded within the limits.");
+                ViolationException.Unless(
+                    encoded.MemoryBytes > 0 && encoded.MemoryBytes <= Limits.MaxDecodeBytes, "A picture that is opened can be decoded within the limits.");
             }
         }
 

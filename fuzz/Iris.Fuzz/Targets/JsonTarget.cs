@@ -16,12 +16,15 @@ internal static class JsonTarget
     /// <summary>Few, so that bodies with more are made up often.</summary>
     public const int MaxCandidates = 4;
 
+    /// <summary>Short, for the same reason.</summary>
+    public const int MaxNameBytes = 16;
+
     public static void Check(byte[] input)
     {
         using (var body = new GrowingBuffer(input.Length, input.Length))
         {
             body.TryAppend(new ReadOnlySequence<byte>(input));
-            CompareRequestError error = CompareRequestReader.Read(body, MaxCandidates, out CompareRequest? request);
+            CompareRequestError error = CompareRequestReader.Read(body, MaxCandidates, MaxNameBytes, out CompareRequest? request);
             ViolationException.Unless(body.Written.Length == input.Length, "The body stays as long as it is.");
             Verify(input, error, request);
         }
@@ -88,6 +91,7 @@ internal static class JsonTarget
                 using var document = JsonDocument.Parse(body);
                 reader.Error = !reader.ReadRoot(document.RootElement) ? CompareRequestError.WrongShape
                     : reader._people!.Count > 2 * MaxCandidates ? CompareRequestError.TooManyCandidates
+                    : reader._people.Where((_, i) => i % 2 == 0).Any(name => Encoding.UTF8.GetByteCount(name) > MaxNameBytes) ? CompareRequestError.NameTooLong
                     : CompareRequestError.None;
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -8,6 +8,14 @@ namespace Iris.Server.Admission;
 /// <summary>Registers what bounds the work under way.</summary>
 internal static class CapacityServices
 {
+    private const long Mebibyte = 1024 * 1024;
+
+    // What the networks take for each picture in work beyond the first, which the warm-up has shown: 20 MB were measured.
+    private const long BytesPerCore = 32 * Mebibyte;
+
+    // The managed heap between two collections, free blocks kept for the next picture (32 MiB), what the C library has not given back yet.
+    private const long RestBytes = 128 * Mebibyte;
+
     public static void AddCapacity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<CapacityOptions, CapacityOptionsValidator>(configuration, CapacityOptions.Section);
@@ -18,6 +26,21 @@ internal static class CapacityServices
 
         // More pictures at a time than there are cores would only slow each other down.
         services.AddSingleton(static _ => new FairGate(Environment.ProcessorCount));
+    }
+
+    /// <summary>Logs how much memory the process takes at most, now that it is warm.</summary>
+    public static void AnnounceMemory(this WebApplication app)
+    {
+        CapacityOptions capacity = app.Services.GetRequiredService<IOptions<CapacityOptions>>().Value;
+        RequestOptions requests = app.Services.GetRequiredService<IOptions<RequestOptions>>().Value;
+        long connections = (long)requests.MaxConnections * RequestLimits.MaxBytesPerConnection;
+        long program = Environment.WorkingSet + RestBytes + (Environment.ProcessorCount * BytesPerCore);
+        Log.MemoryBounded(
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category),
+            (capacity.MemoryBudget + connections + program) / Mebibyte,
+            capacity.MemoryBudget / Mebibyte,
+            connections / Mebibyte,
+            program / Mebibyte);
     }
 
     /// <summary>A request that is within every other limit must not be refused for its size on an idle server.</summary>

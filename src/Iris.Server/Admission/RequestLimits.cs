@@ -40,12 +40,17 @@ internal static class RequestLimits
     public static void AddRequestLimits(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<RequestOptions, RequestOptionsValidator>(configuration, RequestOptions.Section);
+        services.AddSingleton<ConnectionShares>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<RequestOptions>>(static (kestrel, options) =>
         {
             Limit(kestrel.Limits, options.Value);
             Limit(kestrel.Limits.Http2);
         });
     }
+
+    /// <summary>Leaves connections to an endpoint for others than its busiest client.</summary>
+    public static void LimitConnections(this ListenOptions endpoint) =>
+        endpoint.ApplicationServices.GetRequiredService<ConnectionShares>().Limit(endpoint);
 
     private static void Limit(KestrelServerLimits limits, RequestOptions options)
     {

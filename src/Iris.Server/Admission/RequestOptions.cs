@@ -12,6 +12,10 @@ internal sealed class RequestOptions
     [Range(1, 65_536)]
     public int MaxConnections { get; set; } = 1024;
 
+    /// <summary>How many of them may be one client's. Default half of <see cref="MaxConnections"/>.</summary>
+    [Range(1, 65_536)]
+    public int? MaxConnectionsPerClient { get; set; }
+
     /// <summary>How long the head of a request may take from its first byte. Default 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan HeadTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -23,6 +27,8 @@ internal sealed class RequestOptions
     /// <summary>How long a connection may be without a request. Default 2 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    public int ConnectionsPerClient => MaxConnectionsPerClient ?? Math.Max(1, MaxConnections / 2);
 }
 
 [OptionsValidator]

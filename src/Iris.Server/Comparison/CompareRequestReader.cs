@@ -32,14 +32,16 @@ internal ref struct CompareRequestReader
     public const int MaxDepth = 64;
 
     private readonly Span<byte> _body;
+    private readonly int _maxCandidates;
     private readonly List<CompareRequest.Person> _people = [];
     private Utf8JsonReader _json;
     private Utf8Slice? _target;
     private bool _hasPeople;
 
-    private CompareRequestReader(Span<byte> body)
+    private CompareRequestReader(Span<byte> body, int maxCandidates)
     {
         _body = body;
+        _maxCandidates = maxCandidates;
         _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
     }
 
@@ -56,7 +58,7 @@ internal ref struct CompareRequestReader
             return CompareRequestError.Malformed;
         }
 
-        var reader = new CompareRequestReader(body.Written);
+        var reader = new CompareRequestReader(body.Written, maxCandidates);
         try
         {
             if (!reader.ReadRoot())
@@ -176,7 +178,12 @@ internal ref struct CompareRequestReader
             return false;
         }
 
-        _people.Add(new(name.Value, image.Value));
+        // One too many tells as much as a million.
+        if (_people.Count <= _maxCandidates)
+        {
+            _people.Add(new(name.Value, image.Value));
+        }
+
         return true;
     }
 

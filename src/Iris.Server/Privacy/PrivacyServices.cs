@@ -18,24 +18,30 @@ internal static class PrivacyServices
         services.AddSingleton<IdleScrub>();
         services.AddOptions<SocketTransportOptions>().Configure<ListeningSockets>(
             static (transport, sockets) => transport.CreateBoundListenSocket = sockets.Bind);
-        services.AddOptions<KestrelServerOptions>().Configure<ListeningSockets, IdleScrub>(
-            static (kestrel, sockets, scrub) => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
+    }
+
+    /// <summary>Forgets the client of every connection to an endpoint when it has ended.</summary>
+    public static void ForgetClients(this ListenOptions endpoint)
+    {
+        ListeningSockets sockets = endpoint.ApplicationServices.GetRequiredService<ListeningSockets>();
+        IdleScrub scrub = endpoint.ApplicationServices.GetRequiredService<IdleScrub>();
+        endpoint.Use(next => async connection =>
+        {
+            bool isOwn = sockets.IsOwn(connection.RemoteEndPoint);
+            try
             {
-                bool isOwn = sockets.IsOwn(connection.RemoteEndPoint);
-                try
+                await next(connection);
+            }
+            finally
+            {
+                // What the scrub itself connects must not call for the next one.
+                if (!isOwn)
                 {
-                    await next(connection);
+                    Forget(connection.RemoteEndPoint);
+                    scrub.NoteTraces();
                 }
-                finally
-                {
-                    // What the scrub itself connects must not call for the next one.
-                    if (!isOwn)
-                    {
-                        Forget(connection.RemoteEndPoint);
-                        scrub.NoteTraces();
-                    }
-                }
-            })));
+            }
+        });
     }
 
     public static void UsePrivacy(this WebApplication app)
