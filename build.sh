@@ -4,7 +4,8 @@
 #   format   check the formatting; with --fix, mend it
 #   build    compile everything, warnings being errors
 #   test     run every test and close with the number of passed and failed ones
-#   bench    measure: "bench privacy" says what privacy costs, the server beside one without it, in turn
+#   bench    measure: "bench privacy" says what privacy costs, the server beside one without it, in turn;
+#            "bench overload" what happens when more is asked than the server can do
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
 #   ci       setup, format, build and test on a clean checkout, with locked packages

@@ -57,7 +57,8 @@ internal static class PrivacyCost
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private static byte[] Body(int candidates)
+    /// <summary>A request with small pictures of one person.</summary>
+    public static byte[] Body(int candidates)
     {
         string candidate = DataUri("000183_02159543.jpg");
         IEnumerable<string> people = Enumerable.Range(0, candidates).Select(i => $$"""{"name":"{{i}}","image_url":"{{candidate}}"}""");

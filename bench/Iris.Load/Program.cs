@@ -8,6 +8,11 @@ switch (args)
         await PrivacyCost.MeasureAsync(rounds is [string number] ? int.Parse(number, CultureInfo.InvariantCulture) : 10);
         return 0;
 
+    case ["overload", .. { Length: <= 1 } seconds]:
+        await Overload.MeasureAsync(
+            TimeSpan.FromSeconds(seconds is [string each] ? double.Parse(each, CultureInfo.InvariantCulture) : 15));
+        return 0;
+
     case ["soak", .. { Length: <= 1 } minutes]:
         return await SoakRun.RunAsync(
             TimeSpan.FromMinutes(minutes is [string duration] ? double.Parse(duration, CultureInfo.InvariantCulture) : 30));
@@ -15,6 +20,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             Usage: Iris.Load privacy [ROUNDS]   what privacy costs: the server beside one without, in turn
+                   Iris.Load overload [SECONDS] what happens when more is asked than the server can do
                    Iris.Load soak [MINUTES]     good, bad, huge, slow and disconnecting clients side by side
             """);
         return 2;

@@ -8,12 +8,21 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
 {
     private readonly IrisProcess _iris;
 
-    private ServerUnderLoad(IrisProcess iris) => _iris = iris;
+    private readonly LoopbackClients _clients;
+
+    private ServerUnderLoad(IrisProcess iris)
+    {
+        _iris = iris;
+        _clients = new(iris.Addresses[0]);
+    }
 
     /// <summary>Starts a program and waits until it listens.</summary>
     /// <param name="assembly">The program.</param>
     public static async Task<ServerUnderLoad> StartAsync(string assembly) => new(await IrisProcess.StartAsync(
         new ProcessStartInfo("dotnet", ["exec", assembly]), ["urls=http://127.0.0.1:0"], CancellationToken.None));
+
+    /// <summary>The process's number.</summary>
+    public int Id => _iris.Id;
 
     private TimeSpan ProcessorTime
     {
@@ -45,6 +54,9 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
         int sum = answered.Sum();
         return new(sum / Stopwatch.GetElapsedTime(start).TotalSeconds, (ProcessorTime - before) / sum);
     }
+
+    /// <summary>A client whose connections have addresses of their own.</summary>
+    public HttpClient CreateClient() => _clients.Create(_iris.Addresses[0]);
 
     public ValueTask DisposeAsync() => _iris.DisposeAsync();
 }
