@@ -22,31 +22,42 @@ public sealed class DecodeMemoryTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public unsafe void A_decode_takes_no_more_memory_than_its_header_was_measured_at(string kind)
+    public void A_decode_takes_no_more_memory_than_its_header_was_measured_at(string kind)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads the process's resident memory from /proc.");
         byte[] file = Make(kind);
         long measured = Engine.Shared.MeasureDecode(file);
+
+        // The least of several: what the rest of the process takes meanwhile only adds.
+        long taken = long.MaxValue;
+        for (int i = 0; i < 5; i++)
+        {
+            taken = Math.Min(taken, TakenBy(file));
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{kind}: measured {measured / 1e6:F1} MB, taken {taken / 1e6:F1} MB");
+        Assert.InRange(taken, Width * Height * 4, measured + Slack);
+    }
+
+    private static unsafe long TakenBy(byte[] file)
+    {
         SensitiveMemory.Trim();
         GC.Collect();
+        GC.WaitForPendingFinalizers();
         NativeHeap.Trim();
         ResetPeak();
         long before = Peak();
-        bool any;
         fixed (byte* bytes = file)
         {
             using EncodedPicture? encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _);
             using Picture? first = encoded!.Decode(encoded.PreferredReduction);
-            using Picture? finer = encoded.FitsFiner(1) ? encoded.Decode(1) : null;
-            any = first is not null && finer is not null;
+            Assert.True(encoded.FitsFiner(1));
+            using Picture? finer = encoded.Decode(1);
+            Assert.True(first is not null && finer is not null);
         }
 
-        long taken = Peak() - before;
-
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{kind}: measured {measured / 1e6:F1} MB, taken {taken / 1e6:F1} MB");
-        Assert.True(any);
-        Assert.InRange(taken, Width * Height * 4, measured + Slack);
+        return Peak() - before;
     }
 
     // The most memory that was resident since the last reset (proc(5), VmHWM and clear_refs).
