@@ -69,7 +69,7 @@ public sealed class ViolationTests
     {
         DecodeTarget.Verify(25, 17, 2, 13, 9);
         Assert.Throws<ViolationException>(() => DecodeTarget.Verify(25, 17, 2, 12, 7));
-        Assert.Throws<ViolationException>(() => DecodeTarget.Verify(257, 256, 1, 257, 256));
+        Assert.Throws<ViolationException>(() => DecodeTarget.Verify(1025, 512, 1, 1025, 512));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class NameTests
     [InlineData("\"", 8_000)]
     public async Task When_the_answer_has_been_read_nothing_of_a_name_is_left(string prefix, int repeated)
     {
-        await using IrisProcess iris = await IrisProcess.StartAsync();
+        await using IrisProcess iris = await IrisProcess.StartAsync("Iris:Comparison:MaxNameBytes=100000");
         string face = "data:;base64," + Convert.ToBase64String(CanaryRequest.Face);
         string name = prefix + string.Concat(Enumerable.Repeat(Canary, repeated)) + " de la Cruz y Mendoza";
         string body = System.Text.Json.JsonSerializer.Serialize(

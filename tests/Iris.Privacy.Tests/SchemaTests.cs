@@ -31,7 +31,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void Log_messages_take_no_more_than_words_and_the_threshold()
+    public void Log_messages_take_no_more_than_words_of_the_server_and_settings()
     {
         MethodInfo[] messages = [.. Types
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
@@ -40,7 +40,10 @@ public sealed class SchemaTests
         Assert.NotEmpty(messages);
         Assert.Equal(["Log"], messages.Select(message => message.DeclaringType!.Name).Distinct());
         Assert.Equal(
-            ["Single threshold", "String exceptionType", "String invariants", "String missing", "String pack", "String packVersion", "String version"],
+            [
+                "Int64 budget", "Int64 ceiling", "Int64 connections", "Int64 program", "Single threshold",
+                "String exceptionType", "String invariants", "String missing", "String pack", "String packVersion", "String version",
+            ],
             messages.SelectMany(message => message.GetParameters())
                 .Where(parameter => parameter.ParameterType != typeof(ILogger))
                 .Select(parameter => $"{parameter.ParameterType.Name} {parameter.Name}")

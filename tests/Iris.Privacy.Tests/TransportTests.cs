@@ -57,12 +57,13 @@ public sealed class TransportTests : IDisposable
             return Task.CompletedTask;
         });
         var certificate = new SelfSignedCertificate(_folder.FullName, TimeProvider.System);
-        await using IrisProcess iris = await IrisProcess.StartAsync((scheme, version) switch
+        string[] transport = (scheme, version) switch
         {
-            ("https", _) => certificate.Settings,
+            ("https", _) => [.. certificate.Settings],
             (_, "2.0") => ["Kestrel:EndpointDefaults:Protocols=Http2"],
             _ => [],
-        });
+        };
+        await using IrisProcess iris = await IrisProcess.StartAsync(["Iris:Comparison:MaxNameBytes=100000", .. transport]);
         using HttpClient client = CreateClient(iris, version, certificate);
         var values = new RepeatedCanaries();
         string picture = "data:image/jpeg;base64," + Convert.ToBase64String(CanaryRequest.Face);

@@ -12,8 +12,8 @@ internal sealed class CanaryDrive : IAsyncDisposable
     private const int LargeFiller = 20_000_000;
     private const int LoadRequests = 96;
 
-    // A name of 10 KB, and an answer of 8 KB: neither fits into one of the web server's blocks of 4 KB.
-    private const int CanariesInLongName = 256;
+    // A name about as long as a server takes, and an answer of 8 KB, which does not fit into one of the web server's blocks of 4 KB.
+    private const int CanariesInLongName = 24;
     private const int ManyPeople = 100;
 
     private readonly ServerUnderTest _server;
@@ -76,7 +76,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
         await SendDataUriAsync("data URI", new CanaryRequest(SmallFiller));
         RequireMatch();
         await SendDataUriAsync("data URI of 20 MB", new CanaryRequest(LargeFiller));
-        await SendDataUriAsync("name of 10 KB", new CanaryRequest(canariesInName: CanariesInLongName));
+        await SendDataUriAsync("name of 1 KB", new CanaryRequest(canariesInName: CanariesInLongName));
         await SendDataUriAsync($"{ManyPeople} people", new CanaryRequest(people: ManyPeople));
         await _search.ScanAfterScrubAsync(_seen.Scrubbed);
     }
