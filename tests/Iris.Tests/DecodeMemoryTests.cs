@@ -5,7 +5,7 @@ namespace Iris.Tests;
 
 /// <summary>
 /// What a header is measured at is no less than what the pixels and the codec were found to take: docs/security.md says how. A process's resident
-/// memory, in which other tests have their share, was tried and is no reliable witness.
+/// memory was tried: it differed by 24 MB from run to run, for a reason that was not found.
 /// </summary>
 public sealed class DecodeMemoryTests
 {
