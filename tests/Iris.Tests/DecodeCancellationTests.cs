@@ -56,7 +56,7 @@ public sealed class DecodeCancellationTests
 
             TestContext.Current.TestOutputHelper?.WriteLine($"{format}: whole {wholeTime.TotalMilliseconds:F1} ms, cancelled {shortest.TotalMilliseconds:F1} ms");
 
-            // Measured: 0.01 at most. What is left is taking the memory of the pixels and giving it back.
+            // Measured: 0.001 to 0.04. What is left is taking the memory of the pixels and giving it back.
             Assert.InRange(shortest / wholeTime, 0, 0.5);
         }
     }

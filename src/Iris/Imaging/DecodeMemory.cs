@@ -24,6 +24,8 @@ internal readonly struct DecodeMemory(SKCodec codec, PictureHeader header, bool 
     // Also for the weights and sums of the resampler, 25 bytes at most.
     private const long BytesPerSidePixel = 256;
 
+    private long KeptForPixels => header.KeptBytesPerPixel * (long)codec.Info.Width * codec.Info.Height;
+
     /// <summary>The size at which the codec itself decodes: JPEG and WebP scale while they decode, the others answer their full size.</summary>
     public static SKSizeI CodecSize(SKCodec codec, int reduction) => reduction == 1 ? codec.Info.Size : codec.GetScaledDimensions(1f / reduction);
 
@@ -40,10 +42,14 @@ internal readonly struct DecodeMemory(SKCodec codec, PictureHeader header, bool 
 
         return pixels
             + header.KeptBytes
-            + (header.KeptBytesPerPixel * (long)full.Width * full.Height)
+            + KeptForPixels
             + FixedBytes
             + (BytesPerSidePixel * ((long)full.Width + full.Height));
     }
+
+    /// <summary>The most that a second, finer decode takes, with the picture that the first one left.</summary>
+    public long OfFiner(int firstReduction, int reduction) =>
+        OfResult(firstReduction) + Of(reduction) + (header.KeepsBetweenDecodes ? KeptForPixels : 0);
 
     /// <summary>What a decode leaves: the picture.</summary>
     public long OfResult(int reduction)

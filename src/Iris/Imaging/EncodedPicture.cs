@@ -207,7 +207,7 @@ internal sealed class EncodedPicture : IDisposable
         picture = replacement;
     }
 
-    private long WithFiner(int reduction) => _memory.OfResult(PreferredReduction) + _memory.Of(reduction);
+    private long WithFiner(int reduction) => _memory.OfFiner(PreferredReduction, reduction);
 
     // The library numbers its origins as EXIF does.
     private Orientation Orientation => (Orientation)_codec.EncodedOrigin;

@@ -12,7 +12,7 @@ internal static class JpegStructure
     // Encoders write ten or so.
     private const int MaxScans = 64;
 
-    // Each scan goes through all coefficients: 1.5 s in all, measured for empty scans, which end only with the next kilobyte of the file. An
+    // Each scan goes through all coefficients: 1.6 s in all, computed from 9.5 ms for 6 million. Empty scans end only with the next kilobyte. An
     // ordinary progressive file of 64 megapixels is within it.
     private const long MaxVisits = 1L << 30;
 

@@ -17,6 +17,9 @@ internal readonly record struct PictureHeader(long Width, long Height)
     /// <summary>What the codec keeps for each pixel at full size, whatever the scale.</summary>
     public int KeptBytesPerPixel { get; init; }
 
+    /// <summary>Whether what the codec keeps for one decode is still there during the next one.</summary>
+    public bool KeepsBetweenDecodes { get; init; }
+
     /// <summary>Whether it is made such that the codec would work on it for an unreasonable time.</summary>
     public bool IsExcessive { get; init; }
 
