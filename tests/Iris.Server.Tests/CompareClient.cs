@@ -36,6 +36,14 @@ internal static class CompareClient
         return await MatchesAsync(response);
     }
 
+    public static async Task<(string Name, int Probability)[]> CompareAsync(
+        HttpClient client, string target, params (string Name, string Image)[] people)
+    {
+        using var body = new StringContent(Body(target, people), MediaTypeHeaderValue.Parse("application/json"));
+        using HttpResponseMessage response = await client.PostAsync(new Uri("/compare", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        return await MatchesAsync(response);
+    }
+
     public static async Task<(string Name, int Probability)[]> MatchesAsync(HttpResponseMessage response)
     {
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

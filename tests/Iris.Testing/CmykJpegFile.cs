@@ -14,18 +14,19 @@ public static class CmykJpegFile
     /// <summary>A file from red, green and blue: no black ink, the other three complement the colours.</summary>
     /// <param name="width">Pixels in a row, a multiple of 8.</param>
     /// <param name="rgb">Red, green and blue of each pixel; as many rows as make a multiple of 8.</param>
-    public static byte[] FromRgb(int width, byte[] rgb)
+    /// <param name="ycck">Whether the three inks are written as brightness and two differences of colour.</param>
+    public static byte[] FromRgb(int width, byte[] rgb, bool ycck = false)
     {
         int height = rgb.Length / 3 / width;
         byte[] size = [(byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width];
         List<byte> file = [0xFF, 0xD8];
-        Add(file, 0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0]);
+        Add(file, 0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, (byte)(ycck ? 2 : 0)]);
         Add(file, 0xDB, [0, .. Enumerable.Repeat((byte)1, 64)]);
         Add(file, 0xC0, [8, .. size, Components, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0]);
         Add(file, 0xC4, [0x00, .. EightBitCodes(12), .. Enumerable.Range(0, 12).Select(i => (byte)i)]);
         Add(file, 0xC4, [0x10, .. EightBitCodes(AcSymbols.Length), .. AcSymbols]);
         Add(file, 0xDA, [Components, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0]);
-        file.AddRange(Scan(width, height, rgb));
+        file.AddRange(Scan(width, height, ycck ? Separated(rgb) : rgb));
         file.AddRange([0xFF, 0xD9]);
         return [.. file];
     }
@@ -33,6 +34,24 @@ public static class CmykJpegFile
     // End of block, sixteen zeros, and every run of zeros with every size; 162 symbols in all.
     private static byte[] AcSymbols { get; } =
         [0x00, 0xF0, .. from run in Enumerable.Range(0, 16) from bits in Enumerable.Range(1, 10) select (byte)((run << 4) | bits)];
+
+    // The colours of JFIF, of the inks: the decoder turns them into red, green and blue first, and these into what is left of white.
+    private static byte[] Separated(byte[] rgb)
+    {
+        byte[] result = new byte[rgb.Length];
+        for (int i = 0; i < rgb.Length; i += 3)
+        {
+            (double red, double green, double blue) = (255 - rgb[i], 255 - rgb[i + 1], 255 - rgb[i + 2]);
+            double brightness = (0.299 * red) + (0.587 * green) + (0.114 * blue);
+            result[i] = ToByte(brightness);
+            result[i + 1] = ToByte(128 + ((blue - brightness) / 1.772));
+            result[i + 2] = ToByte(128 + ((red - brightness) / 1.402));
+        }
+
+        return result;
+
+        static byte ToByte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
+    }
 
     private static int[] ZigZag { get; } =
         [.. Enumerable.Range(0, 64).OrderBy(i => (i / 8) + (i % 8)).ThenBy(i => ((i / 8) + (i % 8)) % 2 == 0 ? i % 8 : i / 8)];

@@ -69,13 +69,15 @@ public sealed class FormatTests
         Assert.Equal(PictureOutcome.NoFace, Engine.OutcomeOf(GifFile.Grey(width, blank, levels)));
     }
 
-    [Fact]
-    public void A_jpeg_of_four_inks_is_the_same_picture()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_jpeg_of_four_inks_is_the_same_picture(bool ycck)
     {
         // A multiple of 8 on each side, so that there are whole blocks only.
         using SKBitmap pixels = PictureFiles.Decode(Pictures.Read(Original));
         using SKBitmap portrait = Canvas.Shrunk(pixels, 144, 144);
-        byte[] file = CmykJpegFile.FromRgb(144, [.. portrait.Pixels.SelectMany(colour => (byte[])[colour.Red, colour.Green, colour.Blue])]);
+        byte[] file = CmykJpegFile.FromRgb(144, [.. portrait.Pixels.SelectMany(colour => (byte[])[colour.Red, colour.Green, colour.Blue])], ycck);
 
         AssertSimilar(PictureFiles.Png(portrait), file, NearlySamePixels);
     }

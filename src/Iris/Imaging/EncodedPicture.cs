@@ -100,7 +100,7 @@ internal sealed class EncodedPicture : IDisposable
             return null;
         }
 
-        EncodedPicture? picture = Open(bytes, length, format, header, limits.MaxDecodeBytes, cancellationToken);
+        EncodedPicture? picture = header.IsUnreadable ? null : Open(bytes, length, format, header, limits.MaxDecodeBytes, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (picture is null)
         {

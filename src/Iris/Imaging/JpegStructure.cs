@@ -21,6 +21,9 @@ internal static class JpegStructure
 
     private const int BytesPerCoefficient = 2;
 
+    // The codec is built for no other.
+    private const int BitsPerSample = 8;
+
     // The library keeps EXIF, XMP and colour profiles, and joins their pieces once more. Measured: 2 bytes of heap for a byte of profile,
     // and 130 for a segment without content.
     private const int KeptPerSegment = 160, KeptPerSegmentByte = 2;
@@ -33,6 +36,7 @@ internal static class JpegStructure
     {
         int scans = 0, segments = 0;
         long coefficients = 0, kept = 0, width = 0, height = 0;
+        bool isUnreadable = false;
         while (scans <= MaxScans && segments <= MaxSegments && NextMarker(ref file, out byte marker) && marker != EndOfImage)
         {
             if (file.Length < 2)
@@ -55,6 +59,7 @@ internal static class JpegStructure
             }
             else if (IsStartOfFrame(marker))
             {
+                isUnreadable |= !segment.IsEmpty && segment[0] != BitsPerSample;
                 coefficients = Math.Max(coefficients, CountCoefficients(segment, ref width, ref height));
             }
             else if (IsApplicationData(marker))
@@ -66,6 +71,7 @@ internal static class JpegStructure
         return new(width, height)
         {
             KeptBytes = kept + (scans > 1 ? coefficients * BytesPerCoefficient : 0),
+            IsUnreadable = isUnreadable,
             IsExcessive = scans > MaxScans || (scans > 1 && scans * coefficients > MaxVisits) || segments > MaxSegments,
         };
     }

@@ -23,6 +23,9 @@ internal readonly record struct PictureHeader(long Width, long Height)
     /// <summary>Whether it is made such that the codec would work on it for an unreasonable time.</summary>
     public bool IsExcessive { get; init; }
 
+    /// <summary>Whether it is of a kind that the codec would make an empty picture of.</summary>
+    public bool IsUnreadable { get; init; }
+
     public static PictureHeader Read(ReadOnlySpan<byte> file, PictureFormat format) => format switch
     {
         PictureFormat.Jpeg => JpegStructure.Read(file),
