@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Iris.Memory;
+using Iris.Server.Admission;
 using Iris.Server.Fetching;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,7 @@ internal sealed class Fetch : IDisposable
             Interlocked.Increment(ref _lookups);
             string[]? addresses = resolve?.Invoke(host) ?? Known(host);
             return addresses is null ? throw new SocketException((int)SocketError.HostNotFound) : [.. addresses.Select(IPAddress.Parse)];
-        });
+        }, TimeProvider.System);
         Fetcher = new PictureFetcher(Options.Create(options), _lookup, TimeProvider.System);
     }
 
@@ -42,14 +43,13 @@ internal sealed class Fetch : IDisposable
     public async Task<(FetchOutcome Outcome, byte[] Picture)> GetAsync(string url)
     {
         using GrowingBuffer picture = Fetcher.CreateBuffer(new MemoryBudget(long.MaxValue));
-        FetchOutcome outcome = await Fetcher.FetchAsync(System.Text.Encoding.UTF8.GetBytes(url), picture, TestContext.Current.CancellationToken);
+        FetchOutcome outcome = await Fetcher.FetchAsync(System.Text.Encoding.UTF8.GetBytes(url), picture, new ClientHash(1), TestContext.Current.CancellationToken);
         return (outcome, picture.Written.ToArray());
     }
 
     public void Dispose()
     {
         Fetcher.Dispose();
-        _lookup.Dispose();
     }
 
     // Of these the test servers on 127.0.0.2 stand for the internet.

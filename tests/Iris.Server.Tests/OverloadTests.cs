@@ -138,6 +138,41 @@ public sealed class OverloadTests
     }
 
     [Fact]
+    public async Task Pictures_that_do_not_fit_side_by_side_are_fetched_one_after_the_other()
+    {
+        // Of 2 MB each, 16 at a time: a client has 8 MiB.
+        byte[] picture = [.. Pictures.Read(SalleyAgain), .. new byte[2_000_000]];
+        await using PictureServer pictures = await PictureServer.StartAsync(context => context.Response.Body.WriteAsync(picture, context.RequestAborted).AsTask());
+        await using IrisServer server = await IrisServer.StartAsync(
+            $"Iris:Capacity:MemoryBudget={32 * Megabyte}",
+            $"Iris:Comparison:MaxRequestBytes={Megabyte}",
+            $"Iris:Fetch:MaxPictureBytes={4 * Megabyte}",
+            $"Iris:Pictures:MaxDecodeBytes={16 * Megabyte}");
+
+        Assert.Equal(30, (await server.CompareAsync(DataUri(Salley), [.. Enumerable.Range(0, 30).Select(i => ($"{i}", pictures.Url($"{i}")))])).Length);
+    }
+
+    [Fact]
+    public async Task Announcing_bodies_takes_nothing_from_others()
+    {
+        await using IrisServer server = await IrisServer.StartAsync(
+            $"Iris:Capacity:MemoryBudget={32 * Megabyte}",
+            $"Iris:Comparison:MaxRequestBytes={4 * Megabyte}",
+            $"Iris:Fetch:MaxPictureBytes={4 * Megabyte}",
+            $"Iris:Pictures:MaxDecodeBytes={16 * Megabyte}");
+        var heads = new List<RawConnection>();
+        for (int i = 0; i < 60; i++)
+        {
+            heads.Add(await RawConnection.OpenAsync(server, i % 2 == 0 ? "127.0.0.2" : "127.0.0.3"));
+            await heads[i].SendAsync($"POST /compare HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {Megabyte}\r\n\r\n");
+        }
+
+        using HttpClient other = From("127.0.0.4", server);
+        Assert.Single(await CompareClient.CompareAsync(other, DataUri(Salley), ("Salley", DataUri(SalleyAgain))));
+        heads.ForEach(head => head.Dispose());
+    }
+
+    [Fact]
     public async Task Fetched_pictures_that_exceed_a_clients_memory_are_a_refusal_and_not_a_missing_match()
     {
         await using PictureServer endless = await PictureServer.StartAsync(static async context =>

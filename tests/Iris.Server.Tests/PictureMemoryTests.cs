@@ -52,6 +52,16 @@ public sealed class PictureMemoryTests
         (await memory.ReserveAsync(8 * Megabyte, Never)).Dispose();
     }
 
+    [Theory]
+    [InlineData(8 * Megabyte)]
+    [InlineData((8 * Megabyte) + 1)]
+    public async Task A_picture_may_take_all_that_there_is(long bytes)
+    {
+        using var memory = new PictureMemory(Options.Create(new CapacityOptions { MemoryBudget = 2 * bytes }));
+
+        (await memory.ReserveAsync(bytes, Never)).Dispose();
+    }
+
     // One half is for pictures.
     private static PictureMemory Create() => new(Options.Create(new CapacityOptions { MemoryBudget = 16 * Megabyte }));
 }

@@ -46,6 +46,16 @@ public static class JpegFile
         .. Beginning(startOfFrame, precision, width, height, FullColour), .. Segment(0xDA, [1, 1, 0, 0, 63, 0]), .. new byte[8], 0xFF, 0xD9,
     ];
 
+    /// <summary>A baseline picture of three colours, with one scan that is empty.</summary>
+    /// <param name="width">The width that it announces.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="scanned">How many of the colours are in the scan.</param>
+    public static byte[] Sequential(ushort width, ushort height, byte scanned) =>
+    [
+        .. Beginning(0xC0, 8, width, height, FullColour, FullColour, FullColour),
+        .. Segment(0xDA, [scanned, .. ForEach(new byte[scanned], _ => [0]), 0, 63, 0]), .. new byte[8], 0xFF, 0xD9,
+    ];
+
     /// <summary>The same file with more segments behind its first marker.</summary>
     /// <param name="jpeg">A JPEG file.</param>
     /// <param name="marker">The segments' marker.</param>

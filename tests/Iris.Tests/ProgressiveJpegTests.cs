@@ -11,15 +11,42 @@ public sealed class ProgressiveJpegTests
     public void A_picture_may_have_as_many_scans_as_the_limit_and_not_one_more(int scans, PictureOutcome expected) =>
         Assert.Equal(expected, Engine.OutcomeOf(JpegFile.Progressive(64, 64, scans, JpegFile.FullColour)));
 
-    // 1024 × 1024 × 3 coefficients of 2 bytes.
-    [Fact]
-    public void Its_coefficients_count_as_memory()
+    // 1024 × 1024 × 3 coefficients of 2 bytes: the library gathers them before it knows whether there is a second scan.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Its_coefficients_count_as_memory(int scans)
     {
         const int Side = 1024;
-        long whole = Engine.Shared.MeasureDecode(JpegFile.Progressive(Side, Side, 2, JpegFile.FullColour, JpegFile.FullColour, JpegFile.FullColour));
-        long sequential = Engine.Shared.MeasureDecode(JpegFile.Progressive(Side, Side, 1, JpegFile.FullColour, JpegFile.FullColour, JpegFile.FullColour));
+        long whole = Engine.Shared.MeasureDecode(JpegFile.Progressive(Side, Side, scans, JpegFile.FullColour, JpegFile.FullColour, JpegFile.FullColour));
+        long sequential = Engine.Shared.MeasureDecode(JpegFile.Empty(0xC0, 8, Side, Side));
 
         Assert.Equal(Side * Side * 3 * 2, whole - sequential);
+    }
+
+    [Fact]
+    public void So_do_those_of_a_file_with_a_scan_for_each_colour()
+    {
+        const int Side = 1024;
+        byte[] interleaved = JpegFile.Sequential(Side, Side, scanned: 3), separate = JpegFile.Sequential(Side, Side, scanned: 1);
+
+        Assert.Equal(Side * Side * 3 * 2, Engine.Shared.MeasureDecode(separate) - Engine.Shared.MeasureDecode(interleaved));
+    }
+
+    // Comments, application data and the number of lines: where the library passes over a segment, it reads on behind such a length.
+    [Theory]
+    [InlineData(0xFE, 0)]
+    [InlineData(0xFE, 1)]
+    [InlineData(0xDC, 0)]
+    [InlineData(0xE0, 0)]
+    [InlineData(0xE1, 0)]
+    [InlineData(0xE2, 1)]
+    [InlineData(0xE5, 0)]
+    public void A_segment_that_is_shorter_than_its_length_hides_nothing_behind_it(byte marker, byte length)
+    {
+        byte[] hidden = JpegFile.Progressive(64, 64, 65, JpegFile.FullColour);
+
+        Assert.Equal(PictureOutcome.TooLarge, Engine.OutcomeOf([.. hidden.AsSpan(0, 2), 0xFF, marker, 0, length, .. hidden.AsSpan(2)]));
     }
 
     // 4096 × 4096 coefficients, 64 times, are 2^30.

@@ -11,11 +11,10 @@ namespace Iris.Server.Admission;
 /// <remarks>It knows a client, by the hash of its address, for as long as the client has a request under way.</remarks>
 internal sealed class Capacity(IOptions<CapacityOptions> options, ClientKey clientKey)
 {
-    private readonly CapacityOptions _options = options.Value;
+    private readonly PlaceShares _places = new(options.Value.MaxRequests, options.Value.MaxRequestsPerClient);
     private readonly MemoryBudget _received = new(options.Value.ReceivedBytes);
     private readonly Lock _lock = new();
     private readonly Dictionary<ClientHash, Client> _clients = [];
-    private int _requests;
 
     /// <summary>How many clients have a request under way.</summary>
     public int Clients
@@ -38,44 +37,54 @@ internal sealed class Capacity(IOptions<CapacityOptions> options, ClientKey clie
         {
             if (!_clients.TryGetValue(hash, out Client? client))
             {
-                client = new Client(new MemoryBudget(_options.ReceivedBytesPerClient, _received));
+                client = new Client(hash, new MemoryBudget(_received));
                 _clients.Add(hash, client);
             }
 
             client.Visits++;
-            return new Visit(this, hash, client);
+            return new Visit(this, client);
         }
     }
 
-    private bool IsFull(Client client) => _requests >= _options.MaxRequests || client.Requests >= _options.RequestsPerClient;
+    private void Close(Client client)
+    {
+        lock (_lock)
+        {
+            if (--client.Visits == 0)
+            {
+                _clients.Remove(client.Hash);
+            }
+        }
+    }
 
     /// <summary>What one client has under way.</summary>
-    internal sealed class Client(MemoryBudget memory)
+    internal sealed class Client(ClientHash hash, MemoryBudget memory)
     {
+        public ClientHash Hash { get; } = hash;
+
         public MemoryBudget Memory { get; } = memory;
 
         public FairGate.ClientLine Line { get; } = new();
 
         public int Visits { get; set; }
-
-        public int Requests { get; set; }
     }
 
-    /// <summary>A request's part in the capacity, from its arrival to its answer.</summary>
+    /// <summary>A request's part in the capacity, from its arrival to its answer. One thread at a time may begin and end it.</summary>
     internal sealed class Visit : IDisposable
     {
         private readonly Capacity _capacity;
-        private readonly ClientHash _hash;
         private readonly Client _client;
         private bool _hasPlace;
 
-        internal Visit(Capacity capacity, ClientHash hash, Client client)
+        internal Visit(Capacity capacity, Client client)
         {
             _capacity = capacity;
-            _hash = hash;
             _client = client;
             Line = new(client.Line);
         }
+
+        /// <summary>The client, for as long as the visit lasts.</summary>
+        public ClientHash Client => _client.Hash;
 
         /// <summary>The memory for what the request brings.</summary>
         public MemoryBudget Memory => _client.Memory;
@@ -83,49 +92,31 @@ internal sealed class Capacity(IOptions<CapacityOptions> options, ClientKey clie
         /// <summary>Where the request's pictures wait for their turn.</summary>
         public FairGate.RequestLine Line { get; }
 
+        /// <summary>Where pictures wait that found too little memory the first time: for one after the other there may be enough.</summary>
+        public SemaphoreSlim OneByOne { get; } = new(1);
+
         /// <summary>Whether a request of so many bytes could be worked on at the moment: worth asking before they are received.</summary>
-        public bool HasRoomFor(long bytes)
-        {
-            lock (_capacity._lock)
-            {
-                return !_capacity.IsFull(_client) && Memory.HasRoomFor(bytes);
-            }
-        }
+        public bool HasRoomFor(long bytes) => _capacity._places.HasPlaceFor(_client.Hash) && Memory.HasRoomFor(bytes);
 
         /// <summary>Takes a place among the requests that are worked on, if there is one.</summary>
-        public bool TryBegin()
-        {
-            lock (_capacity._lock)
-            {
-                if (_hasPlace || _capacity.IsFull(_client))
-                {
-                    return _hasPlace;
-                }
+        public bool TryBegin() => _hasPlace = _capacity._places.TryTake(_client.Hash);
 
-                _hasPlace = true;
-                _client.Requests++;
-                _capacity._requests++;
-                return true;
+        /// <summary>Gives the place back when the work is done, whatever the answer takes to be sent.</summary>
+        public void EndWork()
+        {
+            if (_hasPlace)
+            {
+                _hasPlace = false;
+                _capacity._places.GiveBack(_client.Hash);
             }
         }
 
-        /// <summary>Gives the place back.</summary>
+        /// <summary>Ends the visit.</summary>
         public void Dispose()
         {
-            lock (_capacity._lock)
-            {
-                if (_hasPlace)
-                {
-                    _hasPlace = false;
-                    _client.Requests--;
-                    _capacity._requests--;
-                }
-
-                if (--_client.Visits == 0)
-                {
-                    _capacity._clients.Remove(_hash);
-                }
-            }
+            EndWork();
+            OneByOne.Dispose();
+            _capacity.Close(_client);
         }
     }
 }

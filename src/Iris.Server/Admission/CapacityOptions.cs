@@ -17,13 +17,13 @@ internal sealed class CapacityOptions
     [Range(1, 100_000)]
     public int MaxRequests { get; set; } = RequestsPerCore * Environment.ProcessorCount;
 
-    /// <summary>How many of them may be one client's. Default half of <see cref="MaxRequests"/>.</summary>
+    /// <summary>How many of them may be one client's. Default: as many as it leaves to others, so half of them if it is alone.</summary>
     [Range(1, 100_000)]
     public int? MaxRequestsPerClient { get; set; }
 
     /// <summary>
-    /// The memory in bytes for what requests bring: one half for bodies and fetched pictures, of which one client may have half again, the
-    /// other half for decoded pictures. Default 1 GiB.
+    /// The memory in bytes for what requests bring: one half for bodies and fetched pictures, of which a client may have as much as it leaves
+    /// to others, the other half for decoded pictures. Default 1 GiB.
     /// </summary>
     [Range(32L * 1024 * 1024, 1024L * 1024 * 1024 * 1024)]
     public long MemoryBudget { get; set; } = 1024L * 1024 * 1024;
@@ -32,11 +32,7 @@ internal sealed class CapacityOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan PictureTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    public int RequestsPerClient => MaxRequestsPerClient ?? Math.Max(1, MaxRequests / 2);
-
     public long ReceivedBytes => MemoryBudget / 2;
-
-    public long ReceivedBytesPerClient => ReceivedBytes / 2;
 
     public long DecodedBytes => MemoryBudget - ReceivedBytes;
 }

@@ -10,7 +10,7 @@ internal sealed class PictureMemory(IOptions<CapacityOptions> options) : IDispos
 
     private readonly ConcurrencyLimiter _units = new(new ConcurrencyLimiterOptions
     {
-        PermitLimit = (int)Math.Min(int.MaxValue, options.Value.DecodedBytes / Unit),
+        PermitLimit = UnitsOf(options.Value.DecodedBytes),
         QueueLimit = int.MaxValue,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
@@ -20,7 +20,10 @@ internal sealed class PictureMemory(IOptions<CapacityOptions> options) : IDispos
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async ValueTask<IDisposable> ReserveAsync(long bytes, CancellationToken cancellationToken) =>
-        await _units.AcquireAsync((int)((bytes + Unit - 1) / Unit), cancellationToken);
+        await _units.AcquireAsync(UnitsOf(bytes), cancellationToken);
 
     public void Dispose() => _units.Dispose();
+
+    // Rounded up on both sides, so that what is as large as the whole fits.
+    private static int UnitsOf(long bytes) => (int)Math.Min(int.MaxValue, (bytes + Unit - 1) / Unit);
 }

@@ -12,7 +12,7 @@ internal sealed class RequestOptions
     [Range(1, 65_536)]
     public int MaxConnections { get; set; } = 1024;
 
-    /// <summary>How many of them may be one client's. Default half of <see cref="MaxConnections"/>.</summary>
+    /// <summary>How many of them may be one client's. Default: as many as it leaves to others, so half of them if it is alone.</summary>
     [Range(1, 65_536)]
     public int? MaxConnectionsPerClient { get; set; }
 
@@ -27,8 +27,6 @@ internal sealed class RequestOptions
     /// <summary>How long a connection may be without a request. Default 2 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromMinutes(2);
-
-    public int ConnectionsPerClient => MaxConnectionsPerClient ?? Math.Max(1, MaxConnections / 2);
 }
 
 [OptionsValidator]

@@ -73,7 +73,7 @@ internal sealed class CompareEndpoint(
         CompareRequestReader.Read(body, _maxCandidates, _maxNameBytes, out CompareRequest? request);
         using MatchList matches = matcher.Rank([1]);
         PipeWriter nowhere = PipeWriter.Create(Stream.Null);
-        AnswerWriter.Write(nowhere, request!, matches);
+        await AnswerWriter.WriteAsync(nowhere, request!, matches, CancellationToken.None);
         await nowhere.CompleteAsync();
     }
 
@@ -128,9 +128,9 @@ internal sealed class CompareEndpoint(
         try
         {
             using MatchList matches = await matcher.FindMatchesAsync(request, visit, context.RequestAborted);
+            visit.EndWork();
             context.Response.ContentType = "application/json";
-            AnswerWriter.Write(context.Response.BodyWriter, request, matches);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            await AnswerWriter.WriteAsync(context.Response.BodyWriter, request, matches, context.RequestAborted);
         }
         finally
         {

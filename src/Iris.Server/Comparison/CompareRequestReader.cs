@@ -33,14 +33,16 @@ internal ref struct CompareRequestReader
 
     private readonly Span<byte> _body;
     private readonly int _maxCandidates;
+    private readonly MemoryBudget? _memory;
     private readonly List<CompareRequest.Person> _people = [];
     private Utf8JsonReader _json;
     private Utf8Slice? _target;
     private bool _hasPeople;
 
-    private CompareRequestReader(Span<byte> body, int maxCandidates)
+    private CompareRequestReader(Span<byte> body, int maxCandidates, MemoryBudget? memory)
     {
         _body = body;
+        _memory = memory;
         _maxCandidates = maxCandidates;
         _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
     }
@@ -50,6 +52,7 @@ internal ref struct CompareRequestReader
     /// <param name="request">The request.</param>
     /// <param name="maxCandidates">The most candidates that it may have.</param>
     /// <param name="maxNameBytes">The longest name that one of them may have.</param>
+    /// <exception cref="MemoryBudgetException">There is no memory to unescape a string in.</exception>
     public static CompareRequestError Read(GrowingBuffer body, int maxCandidates, int maxNameBytes, out CompareRequest? request)
     {
         request = null;
@@ -58,7 +61,7 @@ internal ref struct CompareRequestReader
             return CompareRequestError.Malformed;
         }
 
-        var reader = new CompareRequestReader(body.Written, maxCandidates);
+        var reader = new CompareRequestReader(body.Written, maxCandidates, body.Budget);
         try
         {
             if (!reader.ReadRoot())
@@ -201,13 +204,31 @@ internal ref struct CompareRequestReader
         if (_json.ValueIsEscaped)
         {
             // Unescaped text is never longer: it takes the place of the escaped one, which the reader has already passed.
-            using var unescaped = new SensitiveBuffer<byte>(length);
-            length = _json.CopyString(unescaped.Span);
-            unescaped.Span[..length].CopyTo(_body[offset..]);
+            length = Unescape(length, _body[offset..]);
         }
 
         slice = new(offset, length);
         return true;
+    }
+
+    private int Unescape(int maxLength, Span<byte> target)
+    {
+        if (_memory?.TryReserve(maxLength) == false)
+        {
+            throw new MemoryBudgetException();
+        }
+
+        try
+        {
+            using var unescaped = new SensitiveBuffer<byte>(maxLength);
+            int length = _json.CopyString(unescaped.Span);
+            unescaped.Span[..length].CopyTo(target);
+            return length;
+        }
+        finally
+        {
+            _memory?.Release(maxLength);
+        }
     }
 
     // Throws where the rest is not JSON: malformed outweighs the wrong shape.

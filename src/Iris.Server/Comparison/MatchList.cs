@@ -11,7 +11,6 @@ internal readonly record struct Match(int Index, int Probability);
 internal sealed class MatchList : IDisposable
 {
     private readonly SensitiveBuffer<Match> _matches;
-    private readonly int _count;
 
     /// <param name="similarities">The candidates' similarities in input order; NaN where there is none.</param>
     /// <param name="threshold">What is a match.</param>
@@ -22,15 +21,17 @@ internal sealed class MatchList : IDisposable
         {
             if (threshold.IsMatch(similarities[i]))
             {
-                _matches.Span[_count++] = new(i, Probability(similarities[i]));
+                _matches.Span[Count++] = new(i, Probability(similarities[i]));
             }
         }
 
-        _matches.Span[.._count].Sort(static (a, b) =>
+        _matches.Span[..Count].Sort(static (a, b) =>
             a.Probability != b.Probability ? b.Probability.CompareTo(a.Probability) : a.Index.CompareTo(b.Index));
     }
 
-    public ReadOnlySpan<Match> Matches => _matches.Span[.._count];
+    public int Count { get; }
+
+    public ReadOnlySpan<Match> Matches => _matches.Span[..Count];
 
     public static int Probability(float similarity) =>
         (int)MathF.Round(Math.Max(similarity, 0) * 100, MidpointRounding.AwayFromZero);

@@ -59,13 +59,19 @@ internal sealed class PersonMatcher(PictureReader reader, MatchThreshold thresho
 
     private async Task<PictureFaces?> FindTargetAsync(CompareRequest request, Capacity.Visit visit, CancellationTokenSource pointless)
     {
-        PictureFaces? probe = await reader.FindFacesAsync(request, request.Target, visit, pointless.Token);
-        if (probe?.Outcome != PictureOutcome.FaceFound)
+        PictureFaces? probe = null;
+        try
         {
-            await pointless.CancelAsync();
+            probe = await reader.FindFacesAsync(request, request.Target, visit, pointless.Token);
+            return probe;
         }
-
-        return probe;
+        finally
+        {
+            if (probe?.Outcome != PictureOutcome.FaceFound)
+            {
+                await pointless.CancelAsync();
+            }
+        }
     }
 
     private static async Task<PictureFaces?> Finished(Task<PictureFaces?> target)

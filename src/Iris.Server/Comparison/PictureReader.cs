@@ -9,6 +9,9 @@ namespace Iris.Server.Comparison;
 internal sealed class PictureReader(
     FaceComparer comparer, PictureFetcher fetcher, FairGate cores, PictureMemory memory, IOptions<CapacityOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
+
     private readonly TimeSpan _timeout = options.Value.PictureTimeout;
 
     /// <summary>Finds the faces of a picture of a request, when it is its turn.</summary>
@@ -30,8 +33,50 @@ internal sealed class PictureReader(
                 : null;
         }
 
+        try
+        {
+            return await FetchAndFindFacesAsync(request, image, visit, cancellationToken);
+        }
+        catch (MemoryBudgetException)
+        {
+            return await RetryAsync(request, image, visit, cancellationToken);
+        }
+    }
+
+    // Side by side the pictures of a request may need more memory than there is, and one after the other not. Nobody waits with memory in
+    // hand, so that those who wait do not wait for each other.
+    private async Task<PictureFaces?> RetryAsync(
+        CompareRequest request, Utf8Slice image, Capacity.Visit visit, CancellationToken cancellationToken)
+    {
+        await visit.OneByOne.WaitAsync(cancellationToken);
+        try
+        {
+            for (TimeSpan pause = ShortestPause; pause <= LongestPause; pause *= 2)
+            {
+                await Task.Delay(pause, time, cancellationToken);
+                try
+                {
+                    return await FetchAndFindFacesAsync(request, image, visit, cancellationToken);
+                }
+                catch (MemoryBudgetException)
+                {
+                    // Others still hold it.
+                }
+            }
+
+            return await FetchAndFindFacesAsync(request, image, visit, cancellationToken);
+        }
+        finally
+        {
+            visit.OneByOne.Release();
+        }
+    }
+
+    private async Task<PictureFaces?> FetchAndFindFacesAsync(
+        CompareRequest request, Utf8Slice image, Capacity.Visit visit, CancellationToken cancellationToken)
+    {
         using GrowingBuffer fetched = fetcher.CreateBuffer(visit.Memory);
-        if (await fetcher.FetchAsync(request.Memory(image), fetched, cancellationToken) != FetchOutcome.Fetched)
+        if (await fetcher.FetchAsync(request.Memory(image), fetched, visit.Client, cancellationToken) != FetchOutcome.Fetched)
         {
             return null;
         }

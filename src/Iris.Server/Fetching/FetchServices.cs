@@ -8,7 +8,7 @@ internal static class FetchServices
     public static void AddFetching(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<FetchOptions, FetchOptionsValidator>(configuration, FetchOptions.Section);
-        services.AddSingleton(new HostLookup(Dns.GetHostAddresses));
+        services.AddSingleton(static provider => new HostLookup(Dns.GetHostAddresses, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PictureFetcher>();
     }
 }

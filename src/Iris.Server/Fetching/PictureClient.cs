@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Iris.Server.Admission;
 
 namespace Iris.Server.Fetching;
 
@@ -11,6 +12,8 @@ namespace Iris.Server.Fetching;
 internal sealed class PictureClient : IDisposable
 {
     private const int MaxHeaderKiB = 16;
+
+    private static readonly HttpRequestOptionsKey<ClientHash> Client = new("client");
 
     private readonly PictureConnector _connector;
     private readonly HttpClient _http;
@@ -59,9 +62,20 @@ internal sealed class PictureClient : IDisposable
         };
     }
 
+    /// <summary>For whom a connection is made.</summary>
+    public static ClientHash ClientOf(HttpRequestMessage request) =>
+        request.Options.TryGetValue(Client, out ClientHash? client) ? client : throw new InvalidOperationException("A request is somebody's.");
+
     /// <summary>Asks for a resource; its body is still to be read.</summary>
-    public Task<HttpResponseMessage> GetAsync(Uri url, CancellationToken cancellationToken) =>
-        _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    /// <param name="url">Where it is.</param>
+    /// <param name="client">For whom.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<HttpResponseMessage> GetAsync(Uri url, ClientHash client, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Options.Set(Client, client);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
 
     /// <summary>Closes the connections, and breaks off those that are being made.</summary>
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Iris.Server.Admission;
 
 namespace Iris.Server.Fetching;
 
@@ -25,7 +26,7 @@ internal sealed class PictureConnector(AddressPolicy policy, HostLookup lookup, 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellationToken);
         (string host, int port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         long start = time.GetTimestamp();
-        IPAddress[] addresses = await FindAsync(host, port, either.Token);
+        IPAddress[] addresses = await FindAsync(host, port, PictureClient.ClientOf(context.InitialRequestMessage), either.Token);
         for (int i = 0; i < addresses.Length - 1; i++)
         {
             // One that does not answer must leave time for the others.
@@ -52,9 +53,9 @@ internal sealed class PictureConnector(AddressPolicy policy, HostLookup lookup, 
         _closing.Dispose();
     }
 
-    private async Task<IPAddress[]> FindAsync(string host, int port, CancellationToken cancellationToken)
+    private async Task<IPAddress[]> FindAsync(string host, int port, ClientHash client, CancellationToken cancellationToken)
     {
-        IPAddress[] addresses = Array.ConvertAll(await lookup.FindAsync(host, cancellationToken), AddressPolicy.Plain);
+        IPAddress[] addresses = Array.ConvertAll(await lookup.FindAsync(host, client, cancellationToken), AddressPolicy.Plain);
         if (addresses.Length == 0)
         {
             throw new SocketException((int)SocketError.HostNotFound);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Iris.Memory;
+using Iris.Server.Admission;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Fetching;
@@ -37,10 +38,12 @@ internal sealed class PictureFetcher : IDisposable
     /// <summary>Fetches a picture.</summary>
     /// <param name="url">The URL in UTF-8.</param>
     /// <param name="picture">Where its bytes go.</param>
+    /// <param name="client">For whom it is fetched.</param>
     /// <param name="cancellationToken">Ends the fetch.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="MemoryBudgetException">There is no memory for it.</exception>
-    public async Task<FetchOutcome> FetchAsync(ReadOnlyMemory<byte> url, GrowingBuffer picture, CancellationToken cancellationToken)
+    public async Task<FetchOutcome> FetchAsync(
+        ReadOnlyMemory<byte> url, GrowingBuffer picture, ClientHash client, CancellationToken cancellationToken)
     {
         if (!_options.Enabled)
         {
@@ -56,7 +59,7 @@ internal sealed class PictureFetcher : IDisposable
         using var deadline = new FetchDeadline(_options.Timeout, _time, cancellationToken);
         try
         {
-            return await FollowAsync(uri, picture, deadline);
+            return await FollowAsync(uri, picture, client, deadline);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -92,9 +95,9 @@ internal sealed class PictureFetcher : IDisposable
 
     private PictureClient CreateClient() => new(_options, _policy, _lookup, _time);
 
-    private async Task<FetchOutcome> FollowAsync(Uri url, GrowingBuffer picture, FetchDeadline deadline)
+    private async Task<FetchOutcome> FollowAsync(Uri url, GrowingBuffer picture, ClientHash client, FetchDeadline deadline)
     {
-        PictureClient client = _client;
+        PictureClient http = _client;
         for (int redirects = 0; redirects <= MaxRedirects; redirects++)
         {
             if (url is not { Scheme: "http" or "https", UserInfo: "" })
@@ -108,7 +111,7 @@ internal sealed class PictureFetcher : IDisposable
             }
 
             deadline.Allow(_options.HeaderTimeout);
-            using HttpResponseMessage response = await client.GetAsync(url, deadline.Token);
+            using HttpResponseMessage response = await http.GetAsync(url, client, deadline.Token);
             if (!IsRedirect(response.StatusCode))
             {
                 return response.IsSuccessStatusCode ? await ReadAsync(response.Content, picture, deadline) : FetchOutcome.Failed;
@@ -145,6 +148,7 @@ internal sealed class PictureFetcher : IDisposable
             return FetchOutcome.TooLarge;
         }
 
+        picture.Expect(content.Headers.ContentLength ?? 0);
         long start = _time.GetTimestamp();
         long received = 0;
         await using Stream stream = await content.ReadAsStreamAsync(deadline.Token);

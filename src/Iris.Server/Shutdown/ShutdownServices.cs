@@ -1,3 +1,4 @@
+using Iris.Server.Admission;
 using Iris.Server.Privacy;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +24,8 @@ internal static class ShutdownServices
     {
         await app.WaitForShutdownAsync();
         IdleScrub work = app.Services.GetRequiredService<IdleScrub>();
-        while (!work.IsAtRest)
+        Capacity capacity = app.Services.GetRequiredService<Capacity>();
+        while (!work.IsAtRest || capacity.Clients > 0)
         {
             await Task.Delay(PollInterval);
         }

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Iris.Imaging;
 
 /// <summary>
-/// What decoding a JPEG file would cost, read from its markers alone (ITU-T T.81, annex B). A progressive file keeps the coefficients
-/// of the whole picture in memory at any scale, and goes through all of them once for each scan: a few kilobytes can ask for
-/// gigabytes, and for hours.
+/// What decoding a JPEG file would cost, read from its markers alone (ITU-T T.81, annex B). A progressive file, or one with a
+/// scan for each colour, keeps the coefficients of the whole picture in memory at any scale, even if it ends after the first scan, and
+/// goes through all of them once for each: a few kilobytes can ask for gigabytes, and for hours.
 /// </summary>
 internal static class JpegStructure
 {
@@ -28,13 +28,17 @@ internal static class JpegStructure
     // and 130 for a segment without content.
     private const int KeptPerSegment = 160, KeptPerSegmentByte = 2;
 
+    // Of profiles and the like: photographs with a picture of their depths in them have a few megabytes.
+    private const int MaxKeptBytes = 32 * 1024 * 1024;
+
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
 
     /// <summary>Reads the markers of a file up to its end, or to where it stops being JPEG.</summary>
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
-        int scans = 0, segments = 0;
+        int scans = 0, segments = 0, components = 0;
+        bool isGathered = false;
         long coefficients = 0, kept = 0, width = 0, height = 0;
         bool isUnreadable = false;
         while (scans <= MaxScans && segments <= MaxSegments && NextMarker(ref file, out byte marker) && marker != EndOfImage)
@@ -44,8 +48,9 @@ internal static class JpegStructure
                 break;
             }
 
-            int length = BinaryPrimitives.ReadUInt16BigEndian(file);
-            if (length < 2 || length > file.Length)
+            // A length less than its own two bytes makes no end of the file: the library reads on behind it.
+            int length = Math.Max(2, (int)BinaryPrimitives.ReadUInt16BigEndian(file));
+            if (length > file.Length)
             {
                 break;
             }
@@ -55,11 +60,15 @@ internal static class JpegStructure
             segments++;
             if (marker == StartOfScan)
             {
+                // The first one tells the library whether there will be more, whatever follows.
                 scans++;
+                isGathered |= scans > 1 || (!segment.IsEmpty && segment[0] < components);
             }
             else if (IsStartOfFrame(marker))
             {
                 isUnreadable |= !segment.IsEmpty && segment[0] != BitsPerSample;
+                isGathered |= IsProgressive(marker);
+                components = Math.Max(components, segment.Length > 5 ? segment[5] : 0);
                 coefficients = Math.Max(coefficients, CountCoefficients(segment, ref width, ref height));
             }
             else if (IsApplicationData(marker))
@@ -70,9 +79,9 @@ internal static class JpegStructure
 
         return new(width, height)
         {
-            KeptBytes = kept + (scans > 1 ? coefficients * BytesPerCoefficient : 0),
             IsUnreadable = isUnreadable,
-            IsExcessive = scans > MaxScans || (scans > 1 && scans * coefficients > MaxVisits) || segments > MaxSegments,
+            KeptBytes = kept + (isGathered ? coefficients * BytesPerCoefficient : 0),
+            IsExcessive = scans > MaxScans || (scans > 1 && scans * coefficients > MaxVisits) || segments > MaxSegments || kept > MaxKeptBytes,
         };
     }
 
@@ -95,6 +104,9 @@ internal static class JpegStructure
 
     // 0xC4, 0xC8 and 0xCC are tables and an extension.
     private static bool IsStartOfFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    // Each fourth kind: Huffman-coded, arithmetic-coded, and the same two of hierarchical files.
+    private static bool IsProgressive(byte startOfFrame) => (startOfFrame & 3) == 2;
 
     private static bool IsApplicationData(byte marker) => marker is >= 0xE0 and <= 0xEF;
 

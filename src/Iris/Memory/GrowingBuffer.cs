@@ -11,11 +11,10 @@ public sealed class GrowingBuffer : IDisposable
     private const int MinGrowth = 64 * 1024;
 
     // An announced length is believed so far: memory for the rest is taken when the bytes arrive.
-    private const int MaxInitialLength = 1024 * 1024;
+    private const int MaxInitialLength = 64 * 1024;
 
-    private readonly long _expectedLength;
+    private long _expectedLength;
     private readonly int _maxLength;
-    private readonly MemoryBudget? _budget;
     private SensitiveBuffer<byte> _buffer;
     private int _length;
     private bool _isDisposed;
@@ -31,7 +30,7 @@ public sealed class GrowingBuffer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
         _maxLength = maxLength;
         _expectedLength = expectedLength;
-        _budget = budget;
+        Budget = budget;
         _buffer = Allocate((int)Math.Min(Math.Min(expectedLength, MaxInitialLength), maxLength));
     }
 
@@ -40,6 +39,17 @@ public sealed class GrowingBuffer : IDisposable
 
     /// <summary>The bytes written so far, for asynchronous use. Valid until the next write.</summary>
     public ReadOnlyMemory<byte> WrittenMemory => _buffer.Memory[.._length];
+
+    /// <summary>What its memory counts against; null for nothing.</summary>
+    public MemoryBudget? Budget { get; }
+
+    /// <summary>Says how many bytes are expected in all, now that it is known, so that it grows no further than needed.</summary>
+    /// <param name="length">How many, 0 or more.</param>
+    public void Expect(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        _expectedLength = length;
+    }
 
     /// <summary>Appends bytes.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -112,7 +122,7 @@ public sealed class GrowingBuffer : IDisposable
 
     private SensitiveBuffer<byte> Allocate(int length)
     {
-        if (_budget?.TryReserve(length) == false)
+        if (Budget?.TryReserve(length) == false)
         {
             throw new MemoryBudgetException();
         }
@@ -123,7 +133,7 @@ public sealed class GrowingBuffer : IDisposable
         }
         catch
         {
-            _budget?.Release(length);
+            Budget?.Release(length);
             throw;
         }
     }
@@ -131,6 +141,6 @@ public sealed class GrowingBuffer : IDisposable
     private void Free()
     {
         _buffer.Dispose();
-        _budget?.Release(_buffer.Length);
+        Budget?.Release(_buffer.Length);
     }
 }

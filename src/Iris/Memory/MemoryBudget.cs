@@ -1,73 +1,101 @@
 namespace Iris.Memory;
 
 /// <summary>
-/// A bound on memory that many share. What is reserved in a part of a budget counts in the whole too, so that a client can be given a
-/// share of what there is for all. Nobody waits: memory is there or it is not. Thread-safe.
+/// A bound on memory that many share, or one client's share of such a bound. Of a whole a share may reserve as much as it leaves to others: half
+/// if it is alone, a third if there are two, so that there is always some for a client that has none. Nobody waits: memory is there or it is
+/// not. Thread-safe.
 /// </summary>
 public sealed class MemoryBudget
 {
-    private readonly MemoryBudget? _whole;
+    private readonly MemoryBudget _whole;
+    private readonly Lock _lock = new();
     private long _reserved;
 
     /// <summary>Makes a budget.</summary>
     /// <param name="maxBytes">The most bytes that may be reserved at a time, 0 or more.</param>
-    /// <param name="whole">The budget that this one is a part of.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bound is negative.</exception>
-    public MemoryBudget(long maxBytes, MemoryBudget? whole = null)
+    public MemoryBudget(long maxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         MaxBytes = maxBytes;
+        _whole = this;
+    }
+
+    /// <summary>Makes a share. What is reserved in it is reserved in the whole.</summary>
+    /// <param name="whole">The budget that it is a share of; not a share itself.</param>
+    public MemoryBudget(MemoryBudget whole)
+    {
+        ArgumentNullException.ThrowIfNull(whole);
+        MaxBytes = whole.MaxBytes;
         _whole = whole;
     }
 
-    /// <summary>The most bytes that may be reserved at a time.</summary>
+    /// <summary>The most bytes that may be reserved at a time, by all shares together.</summary>
     public long MaxBytes { get; }
 
-    /// <summary>How many bytes are reserved.</summary>
-    public long ReservedBytes => Interlocked.Read(ref _reserved);
+    /// <summary>How many bytes are reserved here.</summary>
+    public long ReservedBytes
+    {
+        get
+        {
+            lock (_whole._lock)
+            {
+                return _reserved;
+            }
+        }
+    }
 
     /// <summary>Whether so many bytes could be reserved at the moment.</summary>
     /// <param name="bytes">How many, 0 or more.</param>
-    public bool HasRoomFor(long bytes) => ReservedBytes <= MaxBytes - bytes && (_whole is null || _whole.HasRoomFor(bytes));
+    public bool HasRoomFor(long bytes)
+    {
+        lock (_whole._lock)
+        {
+            return Fits(bytes);
+        }
+    }
 
-    /// <summary>Reserves bytes, here and in the whole.</summary>
+    /// <summary>Reserves bytes.</summary>
     /// <param name="bytes">How many, 0 or more.</param>
-    /// <returns>False, and nothing is reserved, when they exceed either bound.</returns>
+    /// <returns>False, and nothing is reserved, when there are too few.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public bool TryReserve(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        long reserved = ReservedBytes;
-        while (true)
+        lock (_whole._lock)
         {
-            if (reserved > MaxBytes - bytes)
+            if (!Fits(bytes))
             {
                 return false;
             }
 
-            long seen = Interlocked.CompareExchange(ref _reserved, reserved + bytes, reserved);
-            if (seen == reserved)
-            {
-                break;
-            }
-
-            reserved = seen;
-        }
-
-        if (_whole is null || _whole.TryReserve(bytes))
-        {
+            Add(bytes);
             return true;
         }
-
-        Interlocked.Add(ref _reserved, -bytes);
-        return false;
     }
 
-    /// <summary>Gives bytes back, here and to the whole.</summary>
+    /// <summary>Gives bytes back.</summary>
     /// <param name="bytes">How many of those that were reserved.</param>
     public void Release(long bytes)
     {
-        Interlocked.Add(ref _reserved, -bytes);
-        _whole?.Release(bytes);
+        lock (_whole._lock)
+        {
+            Add(-bytes);
+        }
+    }
+
+    private bool Fits(long bytes)
+    {
+        long free = MaxBytes - _whole._reserved;
+        return bytes <= free && (_whole == this || _reserved <= free - bytes - bytes);
+    }
+
+    private void Add(long bytes)
+    {
+        _reserved += bytes;
+        if (_whole != this)
+        {
+            _whole._reserved += bytes;
+        }
     }
 }

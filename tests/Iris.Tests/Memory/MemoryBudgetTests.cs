@@ -22,27 +22,31 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
-    public void A_part_is_bound_by_itself_and_by_the_whole()
+    public void A_share_leaves_as_much_to_others_as_it_has()
     {
-        var whole = new MemoryBudget(100);
-        MemoryBudget one = new(60, whole), other = new(60, whole);
+        var whole = new MemoryBudget(120);
+        MemoryBudget one = new(whole), other = new(whole), third = new(whole);
 
         Assert.False(one.TryReserve(61));
         Assert.True(one.TryReserve(60));
-        Assert.False(other.HasRoomFor(41));
-        Assert.False(other.TryReserve(41));
+        Assert.False(one.TryReserve(1));
+        Assert.False(other.HasRoomFor(31));
+        Assert.False(other.TryReserve(31));
         Assert.Equal(0, other.ReservedBytes);
-        Assert.True(other.TryReserve(40));
-        Assert.Equal(100, whole.ReservedBytes);
+        Assert.True(other.TryReserve(30));
+        Assert.True(third.TryReserve(15));
+        Assert.Equal(105, whole.ReservedBytes);
         one.Release(60);
-        Assert.Equal(40, whole.ReservedBytes);
+        Assert.Equal(45, whole.ReservedBytes);
+        Assert.True(other.TryReserve(22));
+        Assert.False(other.TryReserve(1));
     }
 
     [Fact]
     public void Nothing_is_lost_or_given_twice_where_many_reserve()
     {
         var whole = new MemoryBudget(10);
-        MemoryBudget[] parts = [new(8, whole), new(8, whole)];
+        MemoryBudget[] parts = [new(whole), new(whole)];
         int most = 0, held = 0;
         Parallel.For(0, 20_000, i =>
         {
