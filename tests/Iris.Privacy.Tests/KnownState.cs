@@ -24,6 +24,7 @@ internal static class KnownState
         ["NativeHeap.OverwritesFreedBlocks"] = "what the C library has agreed to",
         ["NetworkMemory.Registered"] = "where ONNX Runtime takes its memory from",
         ["NetworkMemory._isLoading"] = "whether this thread is loading a network",
+        ["PictureClient.Nobody"] = "a number",
         ["PictureLimits.Default"] = "a setting",
         ["PrivacyEnforcement.Get"] = "the methods of a route",
         ["ProcessConfinement.HasFilter"] = "what the kernel enforces",

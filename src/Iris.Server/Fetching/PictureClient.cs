@@ -13,6 +13,7 @@ internal sealed class PictureClient : IDisposable
 {
     private const int MaxHeaderKiB = 16;
 
+    private static readonly ClientHash Nobody = new(0);
     private static readonly HttpRequestOptionsKey<ClientHash> Client = new("client");
 
     private readonly PictureConnector _connector;
@@ -62,9 +63,8 @@ internal sealed class PictureClient : IDisposable
         };
     }
 
-    /// <summary>For whom a connection is made.</summary>
-    public static ClientHash ClientOf(HttpRequestMessage request) =>
-        request.Options.TryGetValue(Client, out ClientHash? client) ? client : throw new InvalidOperationException("A request is somebody's.");
+    /// <summary>For whom a connection is made: for nobody in particular when it is a proxy's, to ask for a tunnel.</summary>
+    public static ClientHash ClientOf(HttpRequestMessage request) => request.Options.TryGetValue(Client, out ClientHash? client) ? client : Nobody;
 
     /// <summary>Asks for a resource; its body is still to be read.</summary>
     /// <param name="url">Where it is.</param>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Iris.Memory;
 using Iris.Server.Admission;
+using Iris.Server.Privacy;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Fetching;
@@ -53,12 +54,14 @@ internal sealed class PictureFetcher : IDisposable
         // The HTTP client takes no other form: the one place where a URL becomes a string.
         if (url.Length > MaxUrlBytes || !Uri.TryCreate(Encoding.UTF8.GetString(url.Span), UriKind.Absolute, out Uri? uri))
         {
+            DeadFrames.Erase();
             return FetchOutcome.BadUrl;
         }
 
         using var deadline = new FetchDeadline(_options.Timeout, _time, cancellationToken);
         try
         {
+            TakeApart(uri);
             return await FollowAsync(uri, picture, client, deadline);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -111,7 +114,9 @@ internal sealed class PictureFetcher : IDisposable
             }
 
             deadline.Allow(_options.HeaderTimeout);
-            using HttpResponseMessage response = await http.GetAsync(url, client, deadline.Token);
+            Task<HttpResponseMessage> asked = http.GetAsync(url, client, deadline.Token);
+            DeadFrames.Erase();
+            using HttpResponseMessage response = await asked;
             if (!IsRedirect(response.StatusCode))
             {
                 return response.IsSuccessStatusCode ? await ReadAsync(response.Content, picture, deadline) : FetchOutcome.Failed;
@@ -127,10 +132,18 @@ internal sealed class PictureFetcher : IDisposable
                 return FetchOutcome.BadUrl;
             }
 
+            TakeApart(next);
             url = next;
         }
 
         return FetchOutcome.Failed;
+    }
+
+    // Here and now, in one place: the client's threads find everything done, and nothing stays on their stacks.
+    private static void TakeApart(Uri url)
+    {
+        _ = (url.Scheme, url.UserInfo, url.IdnHost, url.Port, url.PathAndQuery, url.AbsoluteUri);
+        DeadFrames.Erase();
     }
 
     // What a name leads to only the proxy knows; an address in a URL is known here.
