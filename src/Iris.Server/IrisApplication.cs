@@ -56,6 +56,7 @@ internal static class IrisApplication
         });
         builder.AddQuietLogging();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ClientKey>();
         builder.Services.AddIrisCors(builder.Configuration);
         builder.Services.AddIrisRateLimit(builder.Configuration);
         builder.Services.AddCapacity(builder.Configuration);

@@ -29,18 +29,19 @@ internal static class CompareClient
     public static Task<HttpResponseMessage> PostAsync(this IrisServer server, HttpContent body) =>
         server.Client.PostAsync(new Uri("/compare", UriKind.Relative), body, TestContext.Current.CancellationToken);
 
-    public static async Task<(string Name, int Probability)[]> CompareAsync(
-        this IrisServer server, string target, params (string Name, string Image)[] people)
+    public static async Task<HttpResponseMessage> PostAsync(HttpClient client, string body)
     {
-        using HttpResponseMessage response = await server.PostAsync(Body(target, people));
-        return await MatchesAsync(response);
+        using var content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
+        return await client.PostAsync(new Uri("/compare", UriKind.Relative), content, TestContext.Current.CancellationToken);
     }
+
+    public static Task<(string Name, int Probability)[]> CompareAsync(
+        this IrisServer server, string target, params (string Name, string Image)[] people) => CompareAsync(server.Client, target, people);
 
     public static async Task<(string Name, int Probability)[]> CompareAsync(
         HttpClient client, string target, params (string Name, string Image)[] people)
     {
-        using var body = new StringContent(Body(target, people), MediaTypeHeaderValue.Parse("application/json"));
-        using HttpResponseMessage response = await client.PostAsync(new Uri("/compare", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await PostAsync(client, Body(target, people));
         return await MatchesAsync(response);
     }
 

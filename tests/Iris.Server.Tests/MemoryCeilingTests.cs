@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
 using SkiaSharp;
@@ -25,11 +24,10 @@ public sealed partial class MemoryCeilingTests
         using var patience = new CancellationTokenSource();
         Task<bool>[] bodies = [.. Enumerable.Range(0, 80).Select(_ => IsRefusedAsync(clients, patience.Token))];
         string large = LargePicture();
-        await Parallel.ForAsync(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, cancellationToken) =>
+        await Parallel.ForAsync(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) =>
         {
             using HttpClient client = clients.Create(iris.Addresses[0]);
-            using var body = new StringContent(Body(large, ("a", large), ("b", large)), MediaTypeHeaderValue.Parse("application/json"));
-            using HttpResponseMessage response = await client.PostAsync(new Uri("/compare", UriKind.Relative), body, cancellationToken);
+            using HttpResponseMessage response = await PostAsync(client, Body(large, ("a", large), ("b", large)));
             Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{response.StatusCode}");
         });
         long peak = PeakBytes(iris.Id) / Mebibyte;

@@ -83,12 +83,10 @@ public sealed class OverloadTests
         await waiting.AddAsync(greedy);
         await waiting.AddAsync(greedy);
 
-        using var content = new StringContent(Body(DataUri(Salley)), MediaTypeHeaderValue.Parse("application/json"));
-        using HttpResponseMessage refused = await greedy.PostAsync(new Uri("/compare", UriKind.Relative), content, Cancelled);
+        using HttpResponseMessage refused = await PostAsync(greedy, Body(DataUri(Salley)));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        using var same = new StringContent(Body(DataUri(Salley), ("Salley", DataUri(SalleyAgain))), MediaTypeHeaderValue.Parse("application/json"));
-        Assert.Single(await MatchesAsync(await modest.PostAsync(new Uri("/compare", UriKind.Relative), same, Cancelled)));
+        Assert.Single(await CompareAsync(modest, DataUri(Salley), ("Salley", DataUri(SalleyAgain))));
     }
 
     [Fact]
@@ -133,8 +131,7 @@ public sealed class OverloadTests
         }
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        using var content = new StringContent(Body(DataUri(Salley), ("Salley", DataUri(SalleyAgain))), MediaTypeHeaderValue.Parse("application/json"));
-        Assert.Single(await MatchesAsync(await modest.PostAsync(new Uri("/compare", UriKind.Relative), content, Cancelled)));
+        Assert.Single(await CompareAsync(modest, DataUri(Salley), ("Salley", DataUri(SalleyAgain))));
     }
 
     [Fact]
@@ -168,7 +165,7 @@ public sealed class OverloadTests
         }
 
         using HttpClient other = From("127.0.0.4", server);
-        Assert.Single(await CompareClient.CompareAsync(other, DataUri(Salley), ("Salley", DataUri(SalleyAgain))));
+        Assert.Single(await CompareAsync(other, DataUri(Salley), ("Salley", DataUri(SalleyAgain))));
         heads.ForEach(head => head.Dispose());
     }
 

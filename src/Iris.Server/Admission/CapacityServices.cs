@@ -1,6 +1,5 @@
 using Iris.Server.Comparison;
 using Iris.Server.Fetching;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Admission;
@@ -21,7 +20,6 @@ internal static class CapacityServices
     {
         services.AddValidatedOptions<CapacityOptions, CapacityOptionsValidator>(configuration, CapacityOptions.Section);
         services.AddSingleton<IValidateOptions<CapacityOptions>, LargestRequestFits>();
-        services.TryAddSingleton<ClientKey>();
         services.AddSingleton<Capacity>();
         services.AddSingleton<PictureMemory>();
 

@@ -39,9 +39,9 @@ internal static class CorsServices
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>((cors, settings) =>
             cors.AddDefaultPolicy(policy => policy
-                .WithOrigins(settings.Value.AllowsAnyOrigin ? [CorsSettings.AnyOrigin] : Split(settings.Value.Origins))
-                .WithMethods(Split(settings.Value.Methods))
-                .WithHeaders(Split(settings.Value.Headers))));
+                .WithOrigins(settings.Value.AllowsAnyOrigin ? [CorsSettings.AnyOrigin] : SettingList.Split(settings.Value.Origins))
+                .WithMethods(SettingList.Split(settings.Value.Methods))
+                .WithHeaders(SettingList.Split(settings.Value.Headers))));
     }
 
     public static void UseIrisCors(this WebApplication app)
@@ -62,7 +62,4 @@ internal static class CorsServices
 
         app.UseCors();
     }
-
-    private static string[] Split(string list) =>
-        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Admission;
@@ -23,42 +22,30 @@ internal sealed class ProxyOptions : IValidatableObject
     public int ForwardLimit { get; set; } = 1;
 
     /// <summary>The proxies.</summary>
-    public IEnumerable<IPAddress> Addresses => Split(KnownProxies).Select(static text => ParseAddress(text)!);
+    public IEnumerable<IPAddress> Addresses => SettingList.Split(KnownProxies).Select(static text => ParseAddress(text)!);
 
     /// <summary>The networks of proxies.</summary>
-    public IEnumerable<IPNetwork> Networks => Split(KnownNetworks).Select(static text => IPNetwork.Parse(text));
+    public IEnumerable<IPNetwork> Networks => SettingList.Split(KnownNetworks).Select(static text => IPNetwork.Parse(text));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (string text in Split(KnownProxies).Where(static text => ParseAddress(text) is null))
+        foreach (string text in SettingList.Split(KnownProxies).Where(static text => ParseAddress(text) is null))
         {
             yield return new($"{Section}:{nameof(KnownProxies)}: {text} is no address.", [nameof(KnownProxies)]);
         }
 
-        foreach (string text in Split(KnownNetworks).Where(static text => !IsNetwork(text)))
+        foreach (string text in SettingList.Split(KnownNetworks).Where(static text => !IsNetwork(text)))
         {
             yield return new($"{Section}:{nameof(KnownNetworks)}: {text} is no network, such as 10.1.2.0/24.", [nameof(KnownNetworks)]);
         }
     }
 
-    // The framework reads 10.0.0.1/8 as all of 10.0.0.0/8, which may be more than was meant.
-    private static bool IsNetwork(string text) => IPNetwork.TryParse(text, out IPNetwork network)
-        && ParseAddress(text.Split('/')[0]) is { } address
-        && address.Equals(network.BaseAddress);
+    private static bool IsNetwork(string text) => SettingList.ParseNetwork(text) is { BaseAddress.IsIPv4MappedToIPv6: false };
 
-    private static string[] Split(string list) =>
-        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    // The framework reads 10.1 as 10.0.0.1, and 010.0.0.1 as 8.0.0.1: whoever writes that means something else.
     private static IPAddress? ParseAddress(string text)
     {
-        if (!IPAddress.TryParse(text, out IPAddress? address)
-            || (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != text))
-        {
-            return null;
-        }
-
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        IPAddress? address = SettingList.ParseAddress(text);
+        return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
     }
 }
 

@@ -19,7 +19,6 @@ internal static class RateLimitServices
     public static void AddIrisRateLimit(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<RateLimitOptions, RateLimitOptionsValidator>(configuration, RateLimitOptions.Section);
-        services.AddSingleton<ClientKey>();
         services.AddRateLimiter(static _ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>, ClientKey>(static (limiter, options, key) =>
         {

@@ -213,11 +213,7 @@ internal ref struct CompareRequestReader
 
     private int Unescape(int maxLength, Span<byte> target)
     {
-        if (_memory?.TryReserve(maxLength) == false)
-        {
-            throw new MemoryBudgetException();
-        }
-
+        _memory?.Reserve(maxLength);
         try
         {
             using var unescaped = new SensitiveBuffer<byte>(maxLength);

@@ -63,25 +63,14 @@ internal sealed class AddressPolicy
     /// <returns>Null when it is none, or is not written the way that nobody can take for another.</returns>
     public static IPNetwork? ParseNetwork(string text)
     {
-        string[] parts = text.Split('/');
-        if (!IPAddress.TryParse(parts[0], out IPAddress? address))
-        {
-            return null;
-        }
-
-        IPNetwork network = new(address, 8 * address.GetAddressBytes().Length);
-        bool isNetwork = parts.Length == 1 || (IPNetwork.TryParse(text, out network) && network.BaseAddress.Equals(address));
-
-        // 010.0.0.0 is 8.0.0.0, and 10.1 is 10.0.0.1.
-        bool isPlain = address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == parts[0];
-        if (!isNetwork || !isPlain)
+        if ((SettingList.ParseNetwork(text) ?? Single(SettingList.ParseAddress(text))) is not { } network)
         {
             return null;
         }
 
         const int MappedBits = 8 * (Ipv6Bytes - Ipv4Bytes);
-        return address.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedBits
-            ? new IPNetwork(address.MapToIPv4(), network.PrefixLength - MappedBits)
+        return network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedBits
+            ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedBits)
             : network;
     }
 
@@ -127,6 +116,9 @@ internal sealed class AddressPolicy
     private static bool IsPrivate(IPAddress address) => Contains(Private, address) && !Contains(Metadata, address);
 
     private static bool Contains(IPNetwork[] networks, IPAddress address) => Array.Exists(networks, network => network.Contains(address));
+
+    private static IPNetwork? Single(IPAddress? address) =>
+        address is null ? null : new IPNetwork(address, 8 * (address.AddressFamily == AddressFamily.InterNetwork ? Ipv4Bytes : Ipv6Bytes));
 
     private static IPNetwork[] Parse(params string[] networks) => [.. networks.Select(IPNetwork.Parse)];
 }

@@ -54,19 +54,19 @@ internal sealed class FetchOptions : IValidatableObject
 
     /// <summary>What may be connected to, by these settings.</summary>
     public AddressPolicy CreatePolicy() => new(
-        Split(AllowedNetworks).Select(AddressPolicy.ParseNetwork).OfType<IPNetwork>(),
-        Split(AllowedHosts).Select(AllowedHost.Parse).OfType<AllowedHost>());
+        SettingList.Split(AllowedNetworks).Select(AddressPolicy.ParseNetwork).OfType<IPNetwork>(),
+        SettingList.Split(AllowedHosts).Select(AllowedHost.Parse).OfType<AllowedHost>());
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (string text in Split(AllowedNetworks).Where(static text => AddressPolicy.ParseNetwork(text) is null))
+        foreach (string text in SettingList.Split(AllowedNetworks).Where(static text => AddressPolicy.ParseNetwork(text) is null))
         {
             yield return new(
                 $"‘{text}’ is neither a network such as 10.1.0.0/16 or fd12::/48 nor an address.", [nameof(AllowedNetworks)]);
         }
 
-        foreach (string text in Split(AllowedHosts).Where(static text => AllowedHost.Parse(text) is null))
+        foreach (string text in SettingList.Split(AllowedHosts).Where(static text => AllowedHost.Parse(text) is null))
         {
             yield return new(
                 $"‘{text}’ is no name such as archive.example.org, archive.example.org:8443 or *.example.org.", [nameof(AllowedHosts)]);
@@ -79,9 +79,6 @@ internal sealed class FetchOptions : IValidatableObject
             yield return new("It must be like http://proxy.example.org:3128, without a user and a path.", [nameof(Proxy)]);
         }
     }
-
-    private static string[] Split(string? list) =>
-        list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 }
 
 [OptionsValidator]

@@ -60,18 +60,6 @@ internal sealed class IdleScrub : IDisposable
     /// <summary>How many erasures there have been.</summary>
     public int Erasures { get; private set; }
 
-    /// <summary>Whether no request is being worked on.</summary>
-    public bool IsAtRest
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _inFlight == 0;
-            }
-        }
-    }
-
     /// <summary>Counts a request that is being worked on: one that a client sends slowly does not hold the scrub up before.</summary>
     public void Enter()
     {

@@ -1,5 +1,4 @@
 using Iris.Server.Admission;
-using Iris.Server.Privacy;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Shutdown;
@@ -23,9 +22,8 @@ internal static class ShutdownServices
     public static async Task WaitForEndAsync(this WebApplication app)
     {
         await app.WaitForShutdownAsync();
-        IdleScrub work = app.Services.GetRequiredService<IdleScrub>();
         Capacity capacity = app.Services.GetRequiredService<Capacity>();
-        while (!work.IsAtRest || capacity.Clients > 0)
+        while (capacity.Clients > 0)
         {
             await Task.Delay(PollInterval);
         }

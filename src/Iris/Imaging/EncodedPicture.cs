@@ -126,7 +126,7 @@ internal sealed class EncodedPicture : IDisposable
     /// </summary>
     public bool FitsFiner(int reduction) => WithFiner(reduction) <= _maxBytes;
 
-    /// <summary>Decodes the first frame, upright, both sides divided by a reduction and rounded up.</summary>
+    /// <summary>Decodes the first frame, upright, both sides divided by a reduction and rounded: up, by the decoders of WebP and GIF down.</summary>
     /// <param name="reduction">1, 2, 4 or 8: <see cref="PreferredReduction"/>, or one that <see cref="FitsFiner"/>.</param>
     /// <returns>The picture, or null when it cannot be decoded. One that is cut short is returned with what there is of it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -122,11 +122,7 @@ public sealed class GrowingBuffer : IDisposable
 
     private SensitiveBuffer<byte> Allocate(int length)
     {
-        if (Budget?.TryReserve(length) == false)
-        {
-            throw new MemoryBudgetException();
-        }
-
+        Budget?.Reserve(length);
         try
         {
             return new SensitiveBuffer<byte>(length);

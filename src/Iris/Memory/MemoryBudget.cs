@@ -74,6 +74,18 @@ public sealed class MemoryBudget
         }
     }
 
+    /// <summary>Reserves bytes.</summary>
+    /// <param name="bytes">How many, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    /// <exception cref="MemoryBudgetException">There are too few; nothing is reserved.</exception>
+    public void Reserve(long bytes)
+    {
+        if (!TryReserve(bytes))
+        {
+            throw new MemoryBudgetException();
+        }
+    }
+
     /// <summary>Gives bytes back.</summary>
     /// <param name="bytes">How many of those that were reserved.</param>
     public void Release(long bytes)
