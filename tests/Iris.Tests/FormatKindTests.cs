@@ -44,6 +44,7 @@ public sealed class FormatKindTests
         { "JPEG, extended", JpegFile.Empty(0xC1, 8, 64, 64), PictureOutcome.NoFace },
         { "JPEG, arithmetic-coded", JpegFile.Empty(0xC9, 8, 64, 64), PictureOutcome.NoFace },
         { "JPEG, 12 bits", JpegFile.Empty(0xC1, 12, 64, 64), PictureOutcome.Unreadable },
+        { "JPEG, 12 bits, of any size", JpegFile.Empty(0xC1, 12, 65_535, 65_535), PictureOutcome.Unreadable },
         { "JPEG, lossless", JpegFile.Empty(0xC3, 8, 64, 64), PictureOutcome.Unreadable },
         { "JPEG, hierarchical", JpegFile.Empty(0xC5, 8, 64, 64), PictureOutcome.Unreadable },
         { "BMP that holds a JPEG", BmpFile.Of(150, 150, 0, 4, Pictures.Read(Pictures.Johns[40])), PictureOutcome.Unreadable },

@@ -91,6 +91,12 @@ internal sealed class EncodedPicture : IDisposable
         }
 
         var header = PictureHeader.Read(file, format);
+        if (header.IsUnreadable)
+        {
+            refusal = PictureOutcome.Unreadable;
+            return null;
+        }
+
         if (header.IsExcessive
             || header.Frames > limits.MaxFrames
             || header.KeptBytes > limits.MaxDecodeBytes
@@ -100,7 +106,7 @@ internal sealed class EncodedPicture : IDisposable
             return null;
         }
 
-        EncodedPicture? picture = header.IsUnreadable ? null : Open(bytes, length, format, header, limits.MaxDecodeBytes, cancellationToken);
+        EncodedPicture? picture = Open(bytes, length, format, header, limits.MaxDecodeBytes, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (picture is null)
         {
