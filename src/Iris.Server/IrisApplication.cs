@@ -4,6 +4,7 @@ using Iris.Server.Comparison;
 using Iris.Server.Diagnostics;
 using Iris.Server.Fetching;
 using Iris.Server.Privacy;
+using Iris.Server.Problems;
 using Iris.Server.Shutdown;
 
 namespace Iris.Server;
@@ -71,6 +72,7 @@ internal static class IrisApplication
 
         WebApplication app = builder.Build();
         app.UsePrivacy();
+        app.UseProblemDocuments();
         app.UseSilentErrors();
         app.UseIrisProxy();
         app.UseIrisCors();

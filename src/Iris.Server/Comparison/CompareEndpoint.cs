@@ -4,6 +4,7 @@ using Iris.Memory;
 using Iris.Server.Admission;
 using Iris.Server.Diagnostics;
 using Iris.Server.Privacy;
+using Iris.Server.Problems;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Comparison;
@@ -24,8 +25,10 @@ internal sealed class CompareEndpoint(
     public const string RehearsalBody =
         """{"target_url": "data:;base64,", "people": [{"name": "\u0041", "image_url": "data:;base64,"}]}""";
 
-    // Whoever is refused for want of room may well find some when the pictures under way are done.
-    private const string RetryAfterSeconds = "1";
+    private static readonly Problem WrongShape = Problem.WrongShape with
+    {
+        Detail = """The body must be {"target_url": string, "people": [{"name": string, "image_url": string}]}.""",
+    };
 
     private readonly int _maxRequestBytes = options.Value.MaxRequestBytes;
     private readonly int _maxCandidates = options.Value.MaxCandidates;
@@ -36,21 +39,21 @@ internal sealed class CompareEndpoint(
         statistics.Count();
         if (!context.Request.HasJsonContentType())
         {
-            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "The content type must be application/json.");
+            await context.RefuseAsync(Problem.UnsupportedMediaType);
             return;
         }
 
         long announced = context.Request.ContentLength ?? 0;
         if (announced > _maxRequestBytes)
         {
-            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+            await context.RefuseAsync(Problem.BodyTooLarge);
             return;
         }
 
         using Capacity.Visit visit = capacity.Open(context.Connection.RemoteIpAddress);
         if (!visit.HasRoomFor(announced))
         {
-            await RefuseAsBusyAsync(context);
+            await context.RefuseAsync(Problem.Busy);
             return;
         }
 
@@ -61,7 +64,7 @@ internal sealed class CompareEndpoint(
         }
         catch (MemoryBudgetException) when (!context.Response.HasStarted)
         {
-            await RefuseAsBusyAsync(context);
+            await context.RefuseAsync(Problem.Busy);
         }
     }
 
@@ -82,40 +85,37 @@ internal sealed class CompareEndpoint(
         switch (await bodies.ReadAsync(context, body))
         {
             case BodyOutcome.TooLarge:
-                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+                await context.RefuseAsync(Problem.BodyTooLarge);
                 return;
             case BodyOutcome.Improper:
                 CloseConnection(context);
-                await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not proper HTTP.");
+                await context.RefuseAsync(Problem.MalformedHttp);
                 return;
             case BodyOutcome.TooSlow:
                 CloseConnection(context);
-                await RefuseAsync(context, StatusCodes.Status408RequestTimeout, "The body came too slowly.");
+                await context.RefuseAsync(Problem.BodyTooSlow);
                 return;
         }
 
         switch (CompareRequestReader.Read(body, _maxCandidates, _maxNameBytes, out CompareRequest? request))
         {
             case CompareRequestError.Malformed:
-                await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not JSON in UTF-8.");
+                await context.RefuseAsync(Problem.MalformedJson);
                 return;
             case CompareRequestError.TooManyCandidates:
-                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The request has too many people.");
+                await context.RefuseAsync(Problem.TooManyCandidates);
                 return;
             case CompareRequestError.NameTooLong:
-                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The request has a name that is too long.");
+                await context.RefuseAsync(Problem.NameTooLong);
                 return;
             case CompareRequestError.WrongShape:
-                await RefuseAsync(
-                    context,
-                    StatusCodes.Status422UnprocessableEntity,
-                    """The body must be {"target_url": string, "people": [{"name": string, "image_url": string}]}.""");
+                await context.RefuseAsync(WrongShape);
                 return;
         }
 
         if (!visit.TryBegin())
         {
-            await RefuseAsBusyAsync(context);
+            await context.RefuseAsync(Problem.Busy);
             return;
         }
 
@@ -145,18 +145,5 @@ internal sealed class CompareEndpoint(
         {
             context.Response.Headers.Connection = "close";
         }
-    }
-
-    private static Task RefuseAsBusyAsync(HttpContext context)
-    {
-        context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Iris is busy.");
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status, string reason)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(reason, context.RequestAborted);
     }
 }

@@ -1,0 +1,53 @@
+namespace Iris.Server.Problems;
+
+/// <summary>Tells a client why its request is refused: as a problem document under <c>/v1</c>, as a line of text on the older paths.</summary>
+internal static class ProblemAnswers
+{
+    private const string DocumentType = "application/problem+json";
+    private const string TextType = "text/plain; charset=utf-8";
+
+    // Whoever is refused for want of room may well find some when the pictures under way are done.
+    private const string BusyRetryAfterSeconds = "1";
+
+    /// <summary>Refuses a request, whose answer must not have begun.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="problem">Why.</param>
+    /// <param name="option">The option at fault: a name of the interface, never a word of the request.</param>
+    public static Task RefuseAsync(this HttpContext context, Problem problem, string? option = null)
+    {
+        HttpResponse response = context.Response;
+        response.StatusCode = problem.Status;
+        if (problem == Problem.Busy)
+        {
+            response.Headers.RetryAfter = BusyRetryAfterSeconds;
+        }
+
+        if (HasDocuments(context))
+        {
+            return response.WriteAsJsonAsync(
+                new ProblemDocument(problem.Type, problem.Title, problem.Status, problem.Detail, option),
+                ProblemJson.Default.ProblemDocument,
+                DocumentType,
+                context.RequestAborted);
+        }
+
+        response.ContentType = TextType;
+        return response.WriteAsync(problem.Detail ?? problem.Title, context.RequestAborted);
+    }
+
+    /// <summary>Gives the empty refusals of the framework under <c>/v1</c> a document.</summary>
+    public static void UseProblemDocuments(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        await next(context);
+        HttpResponse response = context.Response;
+        if (!response.HasStarted
+            && response is { ContentType: null, ContentLength: null or 0 }
+            && HasDocuments(context)
+            && Problem.ForStatus(response.StatusCode) is { } problem)
+        {
+            await context.RefuseAsync(problem);
+        }
+    });
+
+    private static bool HasDocuments(HttpContext context) => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
+}
