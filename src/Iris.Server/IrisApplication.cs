@@ -5,6 +5,7 @@ using Iris.Server.Diagnostics;
 using Iris.Server.Fetching;
 using Iris.Server.Privacy;
 using Iris.Server.Problems;
+using Iris.Server.Settings;
 using Iris.Server.Shutdown;
 
 namespace Iris.Server;
@@ -70,7 +71,9 @@ internal static class IrisApplication
         builder.Services.AddShutdown(builder.Configuration);
         configure?.Invoke(builder.Services);
 
+        builder.CheckSettings();
         WebApplication app = builder.Build();
+        app.CheckSettingsTogether();
         app.UsePrivacy();
         app.UseProblemDocuments();
         app.UseSilentErrors();
