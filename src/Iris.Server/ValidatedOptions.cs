@@ -12,7 +12,7 @@ internal static class ValidatedOptions
     {
         services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
-        services.AddSingleton(new SettingSection(section, typeof(TOptions), CheckFurther<TOptions, TValidator>));
+        services.AddSingleton(new SettingSection(section, typeof(TOptions), static (provider, options) => CheckFurther<TOptions, TValidator>(provider, options)));
     }
 
     // The generated validator tells what the attributes say, which is told better from the attributes.

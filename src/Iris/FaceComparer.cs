@@ -24,10 +24,12 @@ public sealed class FaceComparer : IDisposable
     private readonly PictureLimits _limits;
     private readonly FaceFinder _finder;
     private readonly FaceEmbedder _embedder;
+    private readonly StageClock _clock;
 
-    private FaceComparer(ModelPack pack, PictureLimits limits)
+    private FaceComparer(ModelPack pack, PictureLimits limits, Action<EngineStage, TimeSpan>? stageEnded)
     {
         _limits = limits;
+        _clock = new StageClock(stageEnded);
         Models = pack.Manifest;
         _finder = new FaceFinder(pack);
         _embedder = new FaceEmbedder(pack);
@@ -39,11 +41,14 @@ public sealed class FaceComparer : IDisposable
     /// <summary>Loads the networks of a model pack.</summary>
     /// <param name="pack">The pack.</param>
     /// <param name="limits">Bounds on pictures; <see cref="PictureLimits.Default"/> when null.</param>
+    /// <param name="stageEnded">
+    /// Is told how long each stage of each picture has taken, also one that was cancelled, on the thread that works on the picture.
+    /// </param>
     /// <exception cref="ModelPackException">A file of the pack is missing, damaged or not what the manifest describes.</exception>
-    public static FaceComparer Load(ModelPack pack, PictureLimits? limits = null)
+    public static FaceComparer Load(ModelPack pack, PictureLimits? limits = null, Action<EngineStage, TimeSpan>? stageEnded = null)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        return new FaceComparer(pack, limits ?? PictureLimits.Default);
+        return new FaceComparer(pack, limits ?? PictureLimits.Default, stageEnded);
     }
 
     /// <summary>
@@ -124,13 +129,17 @@ public sealed class FaceComparer : IDisposable
         using var run = new InferenceRun(cancellationToken);
         using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
         int reduction = encoded.PreferredReduction;
-        using Picture? picture = encoded.Decode(reduction);
+        using Picture? picture = Decode(encoded, reduction);
         if (picture is null)
         {
             return new PictureFaces(PictureOutcome.Unreadable);
         }
 
-        _finder.Find(picture, run, found);
+        using (_clock.Begin(EngineStage.Detect))
+        {
+            _finder.Find(picture, run, found);
+        }
+
         if (found.Count == 0)
         {
             return new PictureFaces(PictureOutcome.NoFace);
@@ -168,6 +177,7 @@ public sealed class FaceComparer : IDisposable
         EncodedPicture encoded, Picture picture, ReadOnlySpan<DetectedFace> found, InferenceRun run, PictureFaces faces)
     {
         using Picture? finer = DecodeFiner(encoded, found);
+        using StageClock.Running stage = _clock.Begin(EngineStage.Embed);
         for (int i = 0; i < found.Length; i++)
         {
             if (finer is not null && found[i].Landmarks.EyeDistance < FaceAligner.TemplateEyeDistance)
@@ -182,7 +192,13 @@ public sealed class FaceComparer : IDisposable
         }
     }
 
-    private static Picture? DecodeFiner(EncodedPicture encoded, ReadOnlySpan<DetectedFace> faces)
+    private Picture? Decode(EncodedPicture encoded, int reduction)
+    {
+        using StageClock.Running stage = _clock.Begin(EngineStage.Decode);
+        return encoded.Decode(reduction);
+    }
+
+    private Picture? DecodeFiner(EncodedPicture encoded, ReadOnlySpan<DetectedFace> faces)
     {
         float eyeDistance = float.MaxValue;
         foreach (DetectedFace face in faces)
@@ -197,6 +213,6 @@ public sealed class FaceComparer : IDisposable
             reduction /= 2;
         }
 
-        return reduction == preferred ? null : encoded.Decode(reduction);
+        return reduction == preferred ? null : Decode(encoded, reduction);
     }
 }

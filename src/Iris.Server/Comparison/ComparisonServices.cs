@@ -1,4 +1,5 @@
 using Iris.Models;
+using Iris.Server.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,8 @@ internal static class ComparisonServices
         });
         services.AddSingleton(provider => FaceComparer.Load(
             provider.GetRequiredService<ModelPack>(),
-            provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits()));
+            provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits(),
+            provider.GetRequiredService<StageRecorder>().Ended));
         services.AddSingleton<MatchThreshold>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<PersonMatcher>();

@@ -1,13 +1,20 @@
 using Iris.Memory;
 using Iris.Server.Admission;
 using Iris.Server.Fetching;
+using Iris.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Comparison;
 
 /// <summary>Gets a picture of a request, from its <c>data:</c> URI or over HTTP, and finds the faces in it. Thread-safe.</summary>
 internal sealed class PictureReader(
-    FaceComparer comparer, PictureFetcher fetcher, FairGate cores, PictureMemory memory, IOptions<CapacityOptions> options, TimeProvider time)
+    FaceComparer comparer,
+    PictureFetcher fetcher,
+    FairGate cores,
+    PictureMemory memory,
+    IOptions<CapacityOptions> options,
+    TimeProvider time,
+    IrisMetrics metrics)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
@@ -28,9 +35,13 @@ internal sealed class PictureReader(
         if (DataUri.IsDataUri(request[image]))
         {
             using FairGate.Place core = await cores.EnterAsync(visit.Line, cancellationToken);
-            return DataUri.TryDecodeInPlace(request[image], out Range picture)
-                ? await FindFacesAsync(request.Memory(image)[picture], cancellationToken)
-                : null;
+            if (DataUri.TryDecodeInPlace(request[image], out Range picture))
+            {
+                return await FindFacesAsync(request.Memory(image)[picture], cancellationToken);
+            }
+
+            metrics.PictureEnded(PictureOutcome.Unreadable);
+            return null;
         }
 
         try
@@ -76,8 +87,10 @@ internal sealed class PictureReader(
         CompareRequest request, Utf8Slice image, Capacity.Visit visit, CancellationToken cancellationToken)
     {
         using GrowingBuffer fetched = fetcher.CreateBuffer(visit.Memory);
-        if (await fetcher.FetchAsync(request.Memory(image), fetched, visit.Client, cancellationToken) != FetchOutcome.Fetched)
+        FetchOutcome outcome = await fetcher.FetchAsync(request.Memory(image), fetched, visit.Client, cancellationToken);
+        if (outcome != FetchOutcome.Fetched)
         {
+            metrics.PictureEnded(outcome);
             return null;
         }
 
@@ -95,10 +108,13 @@ internal sealed class PictureReader(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return comparer.FindFaces(picture.Span, FaceSelection.Largest, either.Token);
+            PictureFaces faces = comparer.FindFaces(picture.Span, FaceSelection.Largest, either.Token);
+            metrics.PictureEnded(faces.Outcome);
+            return faces;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            metrics.PictureEnded(FetchOutcome.TimedOut);
             return null;
         }
     }
