@@ -82,8 +82,6 @@ internal static class KnownState
         ["FetchOptions.MinBytesPerSecond"] = "a setting",
         ["FetchOptions.Proxy"] = "a setting",
         ["FetchOptions.Timeout"] = "a setting",
-        ["HealthOptions.CacheTime"] = "a setting",
-        ["HealthOptions.Timeout"] = "a setting",
         ["IdleScrub.Erasures"] = "a count",
         ["IdleScrub._idle"] = "a timer",
         ["IdleScrub._inFlight"] = "a count",

@@ -48,6 +48,10 @@ public sealed class SettingsTests
     [InlineData("Iris:Privacy:Require", "2", "Iris:Privacy:Require must be None or All, not ‘2’.")]
     [InlineData("Iris:Cors:Methods", "", "Iris:Cors:Methods must not be empty.")]
     [InlineData("Iris:Fetch:Proxy", "nowhere", "Iris:Fetch:Proxy: It must be like http://proxy.example.org:3128, without a user and a path.")]
+    [InlineData("Iris:Metrics:Address", "here", "Iris:Metrics:Address: ‘here’ is no address.")]
+    [InlineData("Iris:Metrics:Address", "", "Iris:Metrics:Address must not be empty.")]
+    [InlineData("Iris:Traces:Endpoint", "collector:4317", "Iris:Traces:Endpoint: It must be like http://localhost:4318/v1/traces, without a user.")]
+    [InlineData("Iris:Traces:Endpoint", "http://me:secret@collector/", "Iris:Traces:Endpoint: It must be like http://localhost:4318/v1/traces, without a user.")]
     public void A_value_that_is_none_is_told_with_what_it_should_be(string path, string value, string error) =>
         Assert.Equal([error], Errors((path, value)));
 

@@ -93,6 +93,7 @@ public sealed class StartupTests
         other.Start();
 
         await AssertCannotStartAsync("address already in use", $"--urls=http://{other.LocalEndpoint}");
+        await AssertCannotStartAsync("address already in use", $"--Iris:Metrics:Port={((IPEndPoint)other.LocalEndpoint).Port}");
     }
 
     [Fact]
