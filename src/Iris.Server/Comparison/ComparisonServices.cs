@@ -1,4 +1,5 @@
 using Iris.Models;
+using Iris.Server.Reading;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
@@ -19,10 +20,10 @@ internal static class ComparisonServices
         services.AddSingleton(provider => FaceComparer.Load(
             provider.GetRequiredService<ModelPack>(),
             provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits()));
-        services.AddSingleton<MatchThreshold>();
+        services.AddSingleton<Thresholds>();
         services.AddSingleton<PictureReader>();
-        services.AddSingleton<PersonMatcher>();
         services.AddSingleton<BodyReader>();
+        services.AddSingleton<RequestIntake>();
         services.AddSingleton<CompareEndpoint>();
     }
 
@@ -42,7 +43,7 @@ internal static class ComparisonServices
             typeof(ComparisonServices).Assembly.GetName().Version!.ToString(fieldCount: 3),
             comparer.Models.Name,
             comparer.Models.Version,
-            app.Services.GetRequiredService<MatchThreshold>().Similarity);
+            app.Services.GetRequiredService<Thresholds>().Default.Similarity);
     }
 
     /// <summary>Uses the engine that another server has loaded, which goes on owning it.</summary>
