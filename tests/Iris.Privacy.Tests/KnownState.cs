@@ -57,6 +57,7 @@ internal static class KnownState
         ["ComparisonOptions.Threshold"] = "a setting",
         ["FairGate._clients"] = "who waits, while they wait",
         ["FairGate._free"] = "a count",
+        ["FalseMatchCurve._points"] = "of the model pack",
         ["FetchOptions.AllowedHosts"] = "a setting",
         ["FetchOptions.AllowedNetworks"] = "a setting",
         ["FetchOptions.ConnectTimeout"] = "a setting",

@@ -6,7 +6,7 @@ namespace Iris.Server.Comparison;
 /// <summary>The similarity above which a candidate is a match, as configured. Immutable.</summary>
 internal sealed class MatchThreshold
 {
-    /// <exception cref="OptionsValidationException">The model pack was not measured at the configured false match rate.</exception>
+    /// <exception cref="OptionsValidationException">The configured false match rate is not among those that the model pack was measured for.</exception>
     public MatchThreshold(IOptions<ComparisonOptions> options, ModelPack pack)
     {
         ComparisonOptions comparison = options.Value;
@@ -16,12 +16,12 @@ internal sealed class MatchThreshold
             return;
         }
 
-        OperatingPoint? point = pack.FindOperatingPoint(comparison.FalseMatchRate);
-        Similarity = point?.Similarity ?? throw new OptionsValidationException(
+        FalseMatchCurve calibrated = pack.FalseMatches;
+        Similarity = calibrated.ThresholdFor(comparison.FalseMatchRate) ?? throw new OptionsValidationException(
             nameof(ComparisonOptions),
             typeof(ComparisonOptions),
-            [$"{ComparisonOptions.Section}:FalseMatchRate: the model pack knows "
-                + string.Join(", ", pack.Manifest.Calibration.Select(known => FormattableString.Invariant($"{known.FalseMatchRate}")))]);
+            [FormattableString.Invariant(
+                $"{ComparisonOptions.Section}:FalseMatchRate: the model pack knows rates from {calibrated.LowestRate} to {calibrated.HighestRate}")]);
     }
 
     /// <summary>A cosine, −1 to 1.</summary>

@@ -95,7 +95,7 @@ internal sealed class PictureReader(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return comparer.FindFaces(picture.Span, FaceSelection.Largest, either.Token);
+            return comparer.FindFaces(picture.Span, cancellationToken: either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
