@@ -24,11 +24,11 @@ internal static class ComparisonServices
         services.AddSingleton<PictureReader>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton<RequestIntake>();
-        services.AddSingleton<CompareEndpoint>();
+        services.AddSingleton<MatchEndpoint>();
     }
 
     public static void MapComparison(this WebApplication app) =>
-        app.MapPost("/compare", app.Services.GetRequiredService<CompareEndpoint>().HandleAsync)
+        app.MapPost("/compare", app.Services.GetRequiredService<MatchEndpoint>().HandleAsync)
 
             // The endpoint counts the body's bytes itself: Kestrel would also count the framing of chunks.
             .WithMetadata(new DisableRequestSizeLimitAttribute());

@@ -18,6 +18,12 @@ internal sealed class ChoiceReader(Choice known)
     /// <summary>What has been chosen so far.</summary>
     public Choices Choices { get; private set; } = new();
 
+    /// <summary>What an option that the path does not know is refused with.</summary>
+    public Problem UnknownOption => Problem.UnknownOption with
+    {
+        Detail = $"It knows {string.Join(", ", Choices.Names.Where(name => known.HasFlag(name.Choice)).Select(name => name.Name))}.",
+    };
+
     /// <summary>Finds an option that the path knows by its name.</summary>
     public Choice Find(ReadOnlySpan<byte> name)
     {
@@ -56,7 +62,7 @@ internal sealed class ChoiceReader(Choice known)
             if (!Encoding.UTF8.TryGetBytes(pair.DecodeName().Span, name, out int nameLength)
                 || Find(name[..nameLength]) is var choice && choice == Choice.None)
             {
-                return Problem.UnknownOption;
+                return UnknownOption;
             }
 
             if (!Encoding.UTF8.TryGetBytes(pair.DecodeValue().Span, value, out int valueLength))

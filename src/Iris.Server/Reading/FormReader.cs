@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -123,13 +122,17 @@ internal ref struct FormReader
         }
 
         int offset = headers + (2 * LineEnd.Length);
-        _problem ??= Take(head, new(start + offset, length - offset), out bool isMalformed);
-        return !isMalformed;
+        if (head.FileName is { } fileName && !Utf8.IsValid(Text(fileName)))
+        {
+            return false;
+        }
+
+        _problem ??= Take(head, new(start + offset, length - offset));
+        return true;
     }
 
-    private Problem? Take(in PartHeaders head, Utf8Slice content, out bool isMalformed)
+    private Problem? Take(in PartHeaders head, Utf8Slice content)
     {
-        isMalformed = false;
         ReadOnlySpan<byte> name = Text(head.Name);
         if (Is(name, _files.Target))
         {
@@ -140,9 +143,7 @@ internal ref struct FormReader
 
         if (_files.Candidates is { } candidates && Is(name, candidates))
         {
-            Utf8Slice fileName = head.FileName ?? default;
-            isMalformed = !Utf8.IsValid(Text(fileName));
-            return AddCandidate(fileName, content);
+            return AddCandidate(head.FileName ?? default, content);
         }
 
         if (_shape.HasPeople && Is(name, "names"))
@@ -153,7 +154,7 @@ internal ref struct FormReader
         }
 
         Choice choice = _choices.Find(name);
-        return choice == Choice.None ? Problem.UnknownOption : _choices.Take(choice, Short(content), JsonTokenType.None);
+        return choice == Choice.None ? _choices.UnknownOption : _choices.Take(choice, Short(content), JsonTokenType.None);
     }
 
     private Problem? AddCandidate(Utf8Slice name, Utf8Slice content)

@@ -145,7 +145,7 @@ internal ref struct JsonRequestReader
         Choice choice = choices.Find(in _json);
         if (choice == Choice.None)
         {
-            return Problem.UnknownOption;
+            return choices.UnknownOption;
         }
 
         _json.Read();

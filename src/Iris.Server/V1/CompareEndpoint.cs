@@ -24,6 +24,7 @@ internal sealed class CompareEndpoint(
         Detail = "A stream sends every result as it becomes known; only a complete answer can be limited to the best.",
     };
 
+    private readonly int _maxParallel = options.Value.MaxParallelCandidates;
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     public Task HandleAsync(HttpContext context)
@@ -42,7 +43,7 @@ internal sealed class CompareEndpoint(
             return;
         }
 
-        using var run = new ComparisonRun(request, reader, options.Value.MaxParallelCandidates);
+        using var run = new ComparisonRun(request, reader, _maxParallel);
         context.Response.Headers.CacheControl = "no-store";
         if (format == AnswerFormat.Json)
         {

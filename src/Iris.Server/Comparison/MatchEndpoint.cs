@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Iris.Server.Comparison;
 
 /// <summary><c>POST /compare</c>, the older contract: the people who match, and nothing of those who do not.</summary>
-internal sealed class CompareEndpoint(
+internal sealed class MatchEndpoint(
     RequestIntake intake, PictureReader reader, Thresholds thresholds, RequestStatistics statistics, IOptions<ComparisonOptions> options)
 {
     /// <summary>A request whose pictures are empty, to rehearse with.</summary>
@@ -28,6 +28,8 @@ internal sealed class CompareEndpoint(
             Detail = """The body must be {"target_url": string, "people": [{"name": string, "image_url": string}]}.""",
         },
     };
+
+    private readonly int _maxParallel = options.Value.MaxParallelCandidates;
 
     public Task HandleAsync(HttpContext context)
     {
@@ -50,7 +52,7 @@ internal sealed class CompareEndpoint(
 
     private async Task AnswerAsync(HttpContext context, CompareRequest request, Capacity.Visit visit)
     {
-        using var run = new ComparisonRun(request, reader, options.Value.MaxParallelCandidates);
+        using var run = new ComparisonRun(request, reader, _maxParallel);
         await run.RunAsync(visit, context.RequestAborted);
         visit.EndWork();
 
