@@ -115,12 +115,16 @@ public sealed class FaceQualityTests
     }
 
     [Fact]
-    public void Every_face_has_a_quality_embedded_or_not()
+    public void Every_face_has_a_quality_but_those_beside_the_largest_when_it_alone_is_asked_for()
     {
         using PictureFaces all = Engine.Find("groups/bald_guys.jpg", FaceSelection.All);
         using PictureFaces none = Engine.Find("groups/bald_guys.jpg", FaceSelection.None);
 
-        Assert.Equal((24, 24), (all.EmbeddedCount, none.Count));
+        using PictureFaces largest = Engine.Find("groups/bald_guys.jpg", FaceSelection.Largest);
+
+        Assert.Equal((24, 24, 24), (all.EmbeddedCount, none.Count, largest.Count));
+        Assert.Equal(all[0], largest[0]);
+        Assert.Equal(all[1] with { Quality = FaceQuality.NotMeasured }, largest[1]);
         for (int i = 0; i < none.Count; i++)
         {
             // Not reduced, so that both are cut from the same picture.
