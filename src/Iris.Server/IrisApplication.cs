@@ -3,10 +3,13 @@ using Iris.Server.Admission;
 using Iris.Server.Comparison;
 using Iris.Server.Diagnostics;
 using Iris.Server.Fetching;
+using Iris.Server.Health;
 using Iris.Server.Privacy;
 using Iris.Server.Problems;
+using Iris.Server.Settings;
 using Iris.Server.Shutdown;
 using Iris.Server.V1;
+using Iris.Server.Telemetry;
 
 namespace Iris.Server;
 
@@ -69,10 +72,15 @@ internal static class IrisApplication
         builder.Services.AddV1();
         builder.Services.AddPrivacy(builder.Configuration);
         builder.Services.AddDiagnostics();
+        builder.Services.AddHealth(builder.Configuration);
+        builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddShutdown(builder.Configuration);
         configure?.Invoke(builder.Services);
 
+        builder.CheckSettings();
         WebApplication app = builder.Build();
+        app.CheckSettingsTogether();
+        app.UseTelemetry();
         app.UsePrivacy();
         app.UseProblemDocuments();
         app.UseSilentErrors();
@@ -82,6 +90,7 @@ internal static class IrisApplication
         app.MapComparison();
         app.MapV1();
         app.MapDiagnostics();
+        app.MapHealth();
         app.MapPrivacy();
         return app;
     }

@@ -1,3 +1,5 @@
+using Iris.Server.Health;
+
 namespace Iris.Server;
 
 /// <summary>Everything that the server itself logs. Event ids are stable; no argument ever comes from a request.</summary>
@@ -19,6 +21,12 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "Resident memory stays under {Ceiling} MiB: {Budget} for bodies and pictures, {Connections} for connections, {Program} for the program and its networks.")]
     public static partial void MemoryBounded(ILogger logger, long ceiling, long budget, long connections, long program);
+
+    [LoggerMessage(7, LogLevel.Information, "Metrics are served on port {Port}.")]
+    public static partial void MetricsServed(ILogger logger, int port);
+
+    [LoggerMessage(8, LogLevel.Warning, "Not ready: a try of the engine ended with {State}.")]
+    public static partial void NotReady(ILogger logger, EngineState state);
 
     [LoggerMessage(5, LogLevel.Error, "Scrubbing memory failed and will be tried again: {ExceptionType}.")]
     public static partial void ScrubFailed(ILogger logger, string exceptionType);

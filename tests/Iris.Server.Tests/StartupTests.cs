@@ -49,15 +49,35 @@ public sealed class StartupTests
     [InlineData("Iris:Comparison:MaxNameBytes=0", "MaxNameBytes")]
     [InlineData("Iris:Requests:MaxConnections=0", "MaxConnections")]
     [InlineData("Iris:Requests:BodyTimeout=00:00:00", "BodyTimeout")]
-    [InlineData("Iris:Proxy:KnownProxies=10.0.0.1, proxy", "Iris:Proxy:KnownProxies: proxy is no address.")]
-    [InlineData("Iris:Proxy:KnownProxies=10.1", "Iris:Proxy:KnownProxies: 10.1 is no address.")]
-    [InlineData("Iris:Proxy:KnownProxies=10.0.0.0/8", "KnownProxies: 10.0.0.0/8 is no address.")]
-    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1/8", "Iris:Proxy:KnownNetworks: 10.0.0.1/8 is no network")]
-    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1", "Iris:Proxy:KnownNetworks: 10.0.0.1 is no network")]
-    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.0/33", "KnownNetworks: 10.0.0.0/33 is no network")]
+    [InlineData("Iris:Proxy:KnownProxies=10.0.0.1, proxy", "Iris:Proxy:KnownProxies: ‘proxy’ is no address.")]
+    [InlineData("Iris:Proxy:KnownProxies=10.1", "Iris:Proxy:KnownProxies: ‘10.1’ is no address.")]
+    [InlineData("Iris:Proxy:KnownProxies=10.0.0.0/8", "KnownProxies: ‘10.0.0.0/8’ is no address.")]
+    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1/8", "Iris:Proxy:KnownNetworks: ‘10.0.0.1/8’ is no network")]
+    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1", "Iris:Proxy:KnownNetworks: ‘10.0.0.1’ is no network")]
+    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.0/33", "KnownNetworks: ‘10.0.0.0/33’ is no network")]
     [InlineData("Iris:Proxy:ForwardLimit=0", "ForwardLimit")]
     [InlineData("Iris:Shutdown:Timeout=-00:00:01", "Timeout")]
     public async Task A_wrong_setting_is_told_in_one_line(string setting, string named) => await AssertCannotStartAsync(named, $"--{setting}");
+
+    [Fact]
+    public async Task Everything_that_is_wrong_with_the_settings_is_told_at_once_in_one_line_each()
+    {
+        (int exitCode, string output, string error) = await IrisProcess.RunToEndAsync(
+            "--urls=http://127.0.0.1:0", "--Iris:RateLimit:PerSeconds=5", "--Iris:RateLimit:Burst=abc", "--Iris:Requests:HeadTimeout=00:11:00",
+            "--Iris:Proxy:KnownProxies=10.1, 10.0.0.1/8");
+
+        Assert.Equal(1, exitCode);
+        Assert.Empty(output);
+        Assert.Equal(
+            [
+                "Iris cannot start. Iris:Proxy:KnownProxies: ‘10.0.0.1/8’ is no address.",
+                "Iris cannot start. Iris:Proxy:KnownProxies: ‘10.1’ is no address.",
+                "Iris cannot start. Iris:RateLimit:Burst must be a whole number from 1 to 1000000, not ‘abc’.",
+                "Iris cannot start. Iris:RateLimit:PerSeconds is no setting. Did you mean Iris:RateLimit:PerSecond?",
+                "Iris cannot start. Iris:Requests:HeadTimeout must be a time from 00:00:01 to 00:10:00, not ‘00:11:00’.",
+            ],
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [InlineData("nowhere")]
@@ -73,6 +93,7 @@ public sealed class StartupTests
         other.Start();
 
         await AssertCannotStartAsync("address already in use", $"--urls=http://{other.LocalEndpoint}");
+        await AssertCannotStartAsync("address already in use", $"--Iris:Metrics:Port={((IPEndPoint)other.LocalEndpoint).Port}");
     }
 
     [Fact]

@@ -19,10 +19,11 @@ internal static class RateLimitServices
     public static void AddIrisRateLimit(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<RateLimitOptions, RateLimitOptionsValidator>(configuration, RateLimitOptions.Section);
+        services.AddSingleton<CountedBuckets>();
         services.AddRateLimiter(static _ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>, ClientKey>(static (limiter, options, key) =>
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>, ClientKey, CountedBuckets>(static (limiter, options, key, buckets) =>
         {
-            limiter.GlobalLimiter = CreateLimiter(options.Value, key);
+            limiter.GlobalLimiter = CreateLimiter(options.Value, key, buckets);
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = static (rejected, _) =>
             {
@@ -43,16 +44,16 @@ internal static class RateLimitServices
     }
 
     // The framework drops the buckets of clients that have been idle.
-    private static PartitionedRateLimiter<HttpContext> CreateLimiter(RateLimitOptions options, ClientKey key) =>
+    private static PartitionedRateLimiter<HttpContext> CreateLimiter(RateLimitOptions options, ClientKey key, CountedBuckets buckets) =>
         PartitionedRateLimiter.Create<HttpContext, ClientSlot>(context =>
         {
             ClientSlot slot = key.Of(context.Connection.RemoteIpAddress).SlotOf(Slots);
-            return RateLimitPartition.GetTokenBucketLimiter(slot, _ => new TokenBucketRateLimiterOptions
+            return RateLimitPartition.Get(slot, _ => buckets.Create(new TokenBucketRateLimiterOptions
             {
                 TokenLimit = options.Burst,
                 TokensPerPeriod = 1,
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / options.PerSecond),
                 QueueLimit = 0,
-            });
+            }));
         });
 }

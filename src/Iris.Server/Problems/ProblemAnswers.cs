@@ -15,6 +15,7 @@ internal static class ProblemAnswers
     public static Task RefuseAsync(this HttpContext context, Problem problem)
     {
         HttpResponse response = context.Response;
+        context.Features.Set(problem);
         response.StatusCode = problem.Status;
         if (problem == Problem.Busy)
         {
