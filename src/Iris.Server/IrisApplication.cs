@@ -6,6 +6,7 @@ using Iris.Server.Fetching;
 using Iris.Server.Privacy;
 using Iris.Server.Problems;
 using Iris.Server.Shutdown;
+using Iris.Server.V1;
 
 namespace Iris.Server;
 
@@ -65,6 +66,7 @@ internal static class IrisApplication
         builder.Services.AddRequestLimits(builder.Configuration);
         builder.Services.AddFetching(builder.Configuration);
         builder.Services.AddComparison(builder.Configuration);
+        builder.Services.AddV1();
         builder.Services.AddPrivacy(builder.Configuration);
         builder.Services.AddDiagnostics();
         builder.Services.AddShutdown(builder.Configuration);
@@ -78,6 +80,7 @@ internal static class IrisApplication
         app.UseIrisCors();
         app.UseIrisRateLimit();
         app.MapComparison();
+        app.MapV1();
         app.MapDiagnostics();
         app.MapPrivacy();
         return app;

@@ -31,13 +31,13 @@ internal static class Rehearsal
     public static async Task RunAsync(WebApplication server)
     {
         await using WebApplication rehearsal = server;
-        await rehearsal.Services.GetRequiredService<CompareEndpoint>().WarmUpAsync();
+        await rehearsal.Services.GetRequiredService<MatchEndpoint>().WarmUpAsync();
         await rehearsal.StartAsync();
         string address = rehearsal.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address) };
         for (int i = 0; i < Requests; i++)
         {
-            using var content = new StringContent(CompareEndpoint.RehearsalBody, Encoding.UTF8, MediaTypeNames.Application.Json);
+            using var content = new StringContent(MatchEndpoint.RehearsalBody, Encoding.UTF8, MediaTypeNames.Application.Json);
             using HttpResponseMessage response = await client.PostAsync(new Uri("/compare", UriKind.Relative), content);
             response.EnsureSuccessStatusCode();
         }

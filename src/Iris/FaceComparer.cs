@@ -47,7 +47,7 @@ public sealed class FaceComparer : IDisposable
     }
 
     /// <summary>
-    /// Says how much memory <see cref="FindFaces(ReadOnlySpan{byte}, FaceSelection, CancellationToken)"/> takes for a picture's pixels, decodes and
+    /// Says how much memory <see cref="FindFaces(ReadOnlySpan{byte}, FaceSearch, CancellationToken)"/> takes for a picture's pixels, decodes and
     /// metadata, from its header: an upper bound, the same for the same bytes and limits. Most pictures take less: a second, finer
     /// decode, which is counted, is made for small faces only. The networks are not counted.
     /// </summary>
@@ -64,18 +64,18 @@ public sealed class FaceComparer : IDisposable
 
     /// <summary>Finds the faces of a picture and computes embeddings.</summary>
     /// <param name="picture">A JPEG, PNG, WebP, GIF (first frame) or BMP file. Any other bytes are an outcome, not an error.</param>
-    /// <param name="embed">Which faces get an embedding.</param>
+    /// <param name="search">How it is searched.</param>
     /// <param name="cancellationToken">Ends the work, also in the middle of a network's run and of a decode, other than one of WebP.</param>
     /// <returns>The outcome and the faces. The caller releases it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public unsafe PictureFaces FindFaces(
-        ReadOnlySpan<byte> picture, FaceSelection embed = FaceSelection.Largest, CancellationToken cancellationToken = default)
+        ReadOnlySpan<byte> picture, FaceSearch search = default, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         fixed (byte* bytes = picture)
         {
             using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, _limits, cancellationToken, out PictureOutcome refusal);
-            return encoded is null ? new PictureFaces(refusal) : FindFaces(encoded, embed, cancellationToken);
+            return encoded is null ? new PictureFaces(refusal) : FindFaces(encoded, search, cancellationToken);
         }
     }
 
@@ -87,8 +87,8 @@ public sealed class FaceComparer : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Comparison Compare(ReadOnlySpan<byte> probe, ReadOnlySpan<byte> candidate, CancellationToken cancellationToken = default)
     {
-        using PictureFaces probeFaces = FindFaces(probe, FaceSelection.Largest, cancellationToken);
-        using PictureFaces candidateFaces = FindFaces(candidate, FaceSelection.Largest, cancellationToken);
+        using PictureFaces probeFaces = FindFaces(probe, cancellationToken: cancellationToken);
+        using PictureFaces candidateFaces = FindFaces(candidate, cancellationToken: cancellationToken);
         return new(probeFaces.Outcome, candidateFaces.Outcome, probeFaces.SimilarityTo(candidateFaces));
     }
 
@@ -102,13 +102,13 @@ public sealed class FaceComparer : IDisposable
                 ?? throw new InvalidOperationException("The picture to warm up with cannot be read.");
 
             // A picture without a face takes every look that there is; the stages after that are run on made-up faces.
-            using PictureFaces none = FindFaces(blank, FaceSelection.All, CancellationToken.None);
+            using PictureFaces none = FindFaces(blank, default, CancellationToken.None);
             using var run = new InferenceRun(CancellationToken.None);
             using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
             using Picture? picture = blank.Decode(reduction: 1);
             _finder.WarmUp(picture!, run, found);
-            using PictureFaces faces = Embed(blank, picture!, found.Items, FaceSelection.All, run);
-            faces.SimilarityTo(faces);
+            using PictureFaces faces = Describe(blank, picture!, found, new FaceSearch { Embed = FaceSelection.All }, run);
+            faces.BestSimilarityTo(faces);
         }
     }
 
@@ -119,40 +119,55 @@ public sealed class FaceComparer : IDisposable
         _embedder.Dispose();
     }
 
-    private PictureFaces FindFaces(EncodedPicture encoded, FaceSelection embed, CancellationToken cancellationToken)
+    private PictureFaces FindFaces(EncodedPicture encoded, FaceSearch search, CancellationToken cancellationToken)
     {
         using var run = new InferenceRun(cancellationToken);
         using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
-        int reduction = encoded.PreferredReduction;
-        using Picture? picture = encoded.Decode(reduction);
+        using Picture? picture = encoded.Decode(encoded.PreferredReduction);
         if (picture is null)
         {
             return new PictureFaces(PictureOutcome.Unreadable);
         }
 
         _finder.Find(picture, run, found);
-        if (found.Count == 0)
-        {
-            return new PictureFaces(PictureOutcome.NoFace);
-        }
-
-        return Embed(encoded, picture, found.Items, embed, run);
+        return Describe(encoded, picture, found, search, run);
     }
 
-    private PictureFaces Embed(
-        EncodedPicture encoded, Picture picture, ReadOnlySpan<DetectedFace> found, FaceSelection embed, InferenceRun run)
+    // Moves what was found to the full size, without the faces that are too small, and looks at each.
+    private PictureFaces Describe(
+        EncodedPicture encoded, Picture picture, SensitiveList<DetectedFace> found, FaceSearch search, InferenceRun run)
     {
-        int embeddedCount = embed == FaceSelection.All ? found.Length : 1;
-        var faces = new PictureFaces(encoded.Width, encoded.Height, found.Length, embeddedCount, _embedder.Length);
+        int seen = found.Count;
+        float scale = (float)Math.Max(encoded.Width, encoded.Height) / picture.LongSide;
+        RemoveSmall(found, search.MinFaceSize, scale);
+        if (found.Count == 0)
+        {
+            return new PictureFaces(encoded.Width, encoded.Height, seen);
+        }
+
+        int embeddedCount = search.Embed switch
+        {
+            FaceSelection.All => found.Count,
+            FaceSelection.Largest => 1,
+            _ => 0,
+        };
+        var faces = new PictureFaces(encoded.Width, encoded.Height, seen, found.Count, embeddedCount, _embedder.Length);
         try
         {
-            float scale = (float)Math.Max(encoded.Width, encoded.Height) / picture.LongSide;
-            for (int i = 0; i < found.Length; i++)
+            using Picture? finer = DecodeFiner(encoded, found.Items[..embeddedCount]);
+            using var crop = new SensitiveBuffer<float>(3 * FaceAligner.Side * FaceAligner.Side);
+            for (int i = 0; i < found.Count; i++)
             {
-                faces.FaceSpan[i] = found[i].Scaled(scale);
+                DetectedFace face = found.Items[i];
+                Align(picture, i < embeddedCount ? finer : null, face, run, crop.Span);
+                if (i < embeddedCount)
+                {
+                    _embedder.Embed(crop, run, faces.EmbeddingSpan(i));
+                }
+
+                faces.FaceSpan[i] = face.Scaled(scale) with { Quality = CropQuality.Measure(crop.Span, _embedder.Preprocessing) };
             }
 
-            Embed(encoded, picture, found[..embeddedCount], run, faces);
             return faces;
         }
         catch
@@ -162,23 +177,32 @@ public sealed class FaceComparer : IDisposable
         }
     }
 
+    private static void RemoveSmall(SensitiveList<DetectedFace> faces, int minSize, float scale)
+    {
+        int kept = 0;
+        foreach (DetectedFace face in faces.Items)
+        {
+            if (face.Box.Scaled(scale).ShortSide >= minSize)
+            {
+                faces.Items[kept++] = face;
+            }
+        }
+
+        faces.Truncate(kept);
+    }
+
     // A face that is smaller in the reduced picture than in the aligned crop is cut from a finer decode, lest a small face in
     // a large photograph be compared from a thumbnail.
-    private void Embed(
-        EncodedPicture encoded, Picture picture, ReadOnlySpan<DetectedFace> found, InferenceRun run, PictureFaces faces)
+    private void Align(Picture picture, Picture? finer, DetectedFace face, InferenceRun run, Span<float> crop)
     {
-        using Picture? finer = DecodeFiner(encoded, found);
-        for (int i = 0; i < found.Length; i++)
+        if (finer is not null && face.Landmarks.EyeDistance < FaceAligner.TemplateEyeDistance)
         {
-            if (finer is not null && found[i].Landmarks.EyeDistance < FaceAligner.TemplateEyeDistance)
-            {
-                FaceLandmarks landmarks = _finder.Refit(finer, found[i].Scaled((float)finer.LongSide / picture.LongSide), run);
-                _embedder.Embed(finer, landmarks, run, faces.EmbeddingSpan(i));
-            }
-            else
-            {
-                _embedder.Embed(picture, found[i].Landmarks, run, faces.EmbeddingSpan(i));
-            }
+            FaceLandmarks landmarks = _finder.Refit(finer, face.Scaled((float)finer.LongSide / picture.LongSide), run);
+            FaceAligner.Align(finer, landmarks, _embedder.Preprocessing, crop);
+        }
+        else
+        {
+            FaceAligner.Align(picture, face.Landmarks, _embedder.Preprocessing, crop);
         }
     }
 

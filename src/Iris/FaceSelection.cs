@@ -8,4 +8,7 @@ public enum FaceSelection
 
     /// <summary>Every one.</summary>
     All,
+
+    /// <summary>None: where faces are and how good, not whose.</summary>
+    None,
 }

@@ -146,15 +146,6 @@ public sealed class ModelPackTests : IDisposable
     }
 
     [Fact]
-    public void An_operating_point_is_found_by_its_false_match_rate()
-    {
-        ModelPack pack = ModelPack.Open(_folder.FullName);
-        Assert.Equal(new OperatingPoint(1e-3, 0.451f, 0.985), pack.FindOperatingPoint(0.001));
-        Assert.Equal(0.678f, pack.FindOperatingPoint(1e-6)?.Similarity);
-        Assert.All((double[])[2e-3, 0, -1, 1, double.NaN], rate => Assert.Null(pack.FindOperatingPoint(rate)));
-    }
-
-    [Fact]
     public void Operating_points_are_listed_by_falling_false_match_rate_and_rising_threshold()
     {
         IReadOnlyList<OperatingPoint> points = ModelPack.Open(_folder.FullName).Manifest.Calibration;

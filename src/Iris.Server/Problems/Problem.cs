@@ -37,6 +37,9 @@ internal sealed record Problem(string Name, int Status, string Title)
     /// <summary>What to do about it on this path, where more can be said than the title does.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>The option at fault: a name of this interface, never a word of the request.</summary>
+    public string? Option { get; init; }
+
     /// <summary>What identifies the problem to programs.</summary>
     public string Type => TypePrefix + Name;
 

@@ -12,8 +12,7 @@ internal static class ProblemAnswers
     /// <summary>Refuses a request, whose answer must not have begun.</summary>
     /// <param name="context">The request.</param>
     /// <param name="problem">Why.</param>
-    /// <param name="option">The option at fault: a name of the interface, never a word of the request.</param>
-    public static Task RefuseAsync(this HttpContext context, Problem problem, string? option = null)
+    public static Task RefuseAsync(this HttpContext context, Problem problem)
     {
         HttpResponse response = context.Response;
         response.StatusCode = problem.Status;
@@ -25,7 +24,7 @@ internal static class ProblemAnswers
         if (HasDocuments(context))
         {
             return response.WriteAsJsonAsync(
-                new ProblemDocument(problem.Type, problem.Title, problem.Status, problem.Detail, option),
+                new ProblemDocument(problem.Type, problem.Title, problem.Status, problem.Detail, problem.Option),
                 ProblemJson.Default.ProblemDocument,
                 DocumentType,
                 context.RequestAborted);

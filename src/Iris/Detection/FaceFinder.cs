@@ -77,7 +77,7 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     /// <returns>The landmarks in that picture: new ones where the mesh is clear, else those of the face.</returns>
     public FaceLandmarks Refit(Picture finer, DetectedFace face, InferenceRun run)
     {
-        using var points = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+        using var points = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
         FaceCrop crop = FaceCrop.Around(face);
         if (_detector.LookCloser(finer, crop, run) is { } closer && FaceCrop.Around(closer) is var closerCrop && closerCrop.Disagrees(crop))
         {
@@ -100,10 +100,10 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
             FaceLandmarks landmarks = new(
                 centre - new Vector2(half), centre + new Vector2(half, -half), centre, centre + new Vector2(-half, half), centre + new Vector2(half));
             FaceBox box = new(centre.X - eyeDistance, centre.Y - eyeDistance, centre.X + eyeDistance, centre.Y + eyeDistance);
-            faces.Add(new(box, landmarks, DetectionScore: 1, FaceFlag: 1));
+            faces.Add(new(box, landmarks, Pose: default, DetectionScore: 1, FaceFlag: 1));
 
             FaceProposal proposal = new(box, landmarks.LeftEye, landmarks.RightEye, Score: 1);
-            using var points = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+            using var points = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
             TryRefine(picture, proposal, FaceEvidence.FirstLook, run, points.Span, out _);
             Refit(picture, faces.Items[^1], run);
         }
@@ -132,12 +132,12 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     private void Refine(
         Picture picture, ReadOnlySpan<FaceProposal> proposals, FaceEvidence evidence, InferenceRun run, SensitiveList<DetectedFace> faces)
     {
-        using var points = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+        using var points = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
         foreach (FaceProposal proposal in proposals)
         {
             if (TryRefine(picture, proposal, evidence, run, points.Span, out float flag))
             {
-                faces.Add(new(FaceMesh.Bounds(points.Span), FaceMesh.Landmarks(points.Span), proposal.Score, flag));
+                faces.Add(new(FaceMesh.Bounds(points.Span), FaceMesh.Landmarks(points.Span), FaceMesh.Pose(points.Span), proposal.Score, flag));
             }
         }
 
@@ -151,7 +151,7 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     }
 
     private bool TryRefine(
-        Picture picture, FaceProposal proposal, FaceEvidence evidence, InferenceRun run, Span<Vector2> points, out float flag)
+        Picture picture, FaceProposal proposal, FaceEvidence evidence, InferenceRun run, Span<Vector3> points, out float flag)
     {
         flag = FitBestWay(picture, FaceCrop.Around(proposal), run, points);
         if (!evidence.Suffices(proposal.Score, flag))
@@ -178,7 +178,7 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
             return true;
         }
 
-        using var closerPoints = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+        using var closerPoints = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
         float closerFlag = FitBestWay(picture, closerCrop, run, closerPoints.Span);
         if (closerFlag >= flag || FaceEvidence.IsTilted(crop.Roll))
         {
@@ -190,9 +190,9 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     }
 
     // Each way up, since the detector's eyes do not tell up from down.
-    private float FitBestWay(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector2> points)
+    private float FitBestWay(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector3> points)
     {
-        using var other = new SensitiveBuffer<Vector2>(FaceMesh.PointCount);
+        using var other = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
         float flag = FitRepeatedly(picture, crop, run, points);
         float otherFlag = FitRepeatedly(picture, crop.UpsideDown(), run, other.Span);
         if (!FaceEvidence.IsUpsideDown(flag, otherFlag))
@@ -205,7 +205,7 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     }
 
     // Two passes, the second around the first one's mesh; for a tilted face more while the mesh still turns.
-    private float FitRepeatedly(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector2> points)
+    private float FitRepeatedly(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector3> points)
     {
         _mesh.Fit(picture, crop, run, points);
         for (int pass = 2; ; pass++)

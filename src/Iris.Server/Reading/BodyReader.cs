@@ -1,25 +1,11 @@
 using System.IO.Pipelines;
 using Iris.Memory;
 using Iris.Server.Admission;
+using Iris.Server.Problems;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
-namespace Iris.Server.Comparison;
-
-/// <summary>What became of receiving a body.</summary>
-internal enum BodyOutcome
-{
-    Complete,
-
-    /// <summary>It has more bytes than allowed.</summary>
-    TooLarge,
-
-    /// <summary>It took longer than allowed.</summary>
-    TooSlow,
-
-    /// <summary>It is not what HTTP allows.</summary>
-    Improper,
-}
+namespace Iris.Server.Reading;
 
 /// <summary>Receives the body of a request into native memory. Thread-safe.</summary>
 internal sealed class BodyReader(IOptions<RequestOptions> options, TimeProvider time)
@@ -27,10 +13,11 @@ internal sealed class BodyReader(IOptions<RequestOptions> options, TimeProvider 
     private readonly TimeSpan _timeout = options.Value.BodyTimeout;
 
     /// <summary>Receives a body.</summary>
+    /// <returns>Why it cannot be taken; null when it was.</returns>
     /// <exception cref="MemoryBudgetException">There is no memory for it.</exception>
     /// <exception cref="ConnectionResetException">The client is gone.</exception>
     /// <exception cref="BadHttpRequestException">It is not what HTTP allows.</exception>
-    public async Task<BodyOutcome> ReadAsync(HttpContext context, GrowingBuffer body)
+    public async Task<Problem?> ReadAsync(HttpContext context, GrowingBuffer body)
     {
         PipeReader reader = context.Request.BodyReader;
 
@@ -44,17 +31,17 @@ internal sealed class BodyReader(IOptions<RequestOptions> options, TimeProvider 
                 ReadResult result = await reader.ReadAsync();
                 if (!TryTake(reader, result, body))
                 {
-                    return BodyOutcome.TooLarge;
+                    return Problem.BodyTooLarge;
                 }
 
                 if (result.IsCompleted)
                 {
-                    return BodyOutcome.Complete;
+                    return null;
                 }
 
                 if (limit.IsCancellationRequested)
                 {
-                    return BodyOutcome.TooSlow;
+                    return Problem.BodyTooSlow;
                 }
             }
         }
@@ -62,7 +49,7 @@ internal sealed class BodyReader(IOptions<RequestOptions> options, TimeProvider 
             when (exception is not (BadHttpRequestException or ConnectionResetException) && !context.RequestAborted.IsCancellationRequested)
         {
             // A chunk whose length is no number that there is: the one thing of this kind that Kestrel does not call a bad request.
-            return BodyOutcome.Improper;
+            return Problem.MalformedHttp;
         }
     }
 
