@@ -95,6 +95,9 @@ internal sealed class RequestBody
     /// <summary>A file of a form.</summary>
     private sealed class FileContent : StreamedContent
     {
+        // That there is one makes it a file. What it says does not count beside the field of names, but must not be too long for a name.
+        private const string FileName = "x";
+
         private readonly PictureSource _picture;
         private readonly long? _length;
 
@@ -102,7 +105,7 @@ internal sealed class RequestBody
         {
             _picture = part.Picture;
             _length = part.Picture.Length;
-            Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = part.Field, FileName = part.Field };
+            Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = part.Field, FileName = FileName };
             Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         }
 
