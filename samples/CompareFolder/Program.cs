@@ -26,7 +26,8 @@ try
     int done = 0;
     foreach (FileInfo[] part in PictureFolder.Split(files))
     {
-        IEnumerable<Candidate> candidates = part.Select(static file => new Candidate(file.Name, PictureSource.FromFile(file.FullName)));
+        IEnumerable<Candidate> candidates = part.Select(
+            file => new Candidate(Path.GetRelativePath(arguments.Folder, file.FullName), PictureSource.FromFile(file.FullName)));
         await foreach (CompareEvent news in iris.CompareStreamAsync(PictureSource.FromFile(arguments.Target), candidates, cancellationToken: end.Token))
         {
             switch (news)
@@ -89,6 +90,6 @@ static void Conclude(CompareSummary? last, List<CandidateResult> found, long com
     // One false match in a thousand pairs is many in a large folder: whoever reads the list should know.
     if (last.Threshold.FalseMatchRate is { } rate)
     {
-        Console.WriteLine($"The chance that a list of {comparisons} comparisons has a false match: {1 - Math.Pow(1 - rate, comparisons):P1}");
+        Console.WriteLine($"The chance of at least one false match among {comparisons} comparisons is {1 - Math.Pow(1 - rate, comparisons):P1}.");
     }
 }
