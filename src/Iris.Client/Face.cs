@@ -50,19 +50,19 @@ public sealed record FaceQuality
     /// <summary>The shorter side of the box, in pixels.</summary>
     public double? Size { get; init; }
 
-    /// <summary>0, blurred, to 1, sharp.</summary>
+    /// <summary>How much detail there is, 0 for none to 1. It falls with blur.</summary>
     public double? Sharpness { get; init; }
 
-    /// <summary>0, black, to 1, white.</summary>
+    /// <summary>The mean brightness of the face, 0 for black to 1 for white.</summary>
     public double? Brightness { get; init; }
 
-    /// <summary>How far the head is tilted to a shoulder, in degrees.</summary>
+    /// <summary>How the line through the eyes is turned: degrees, positive clockwise as seen, −180 to 180.</summary>
     public double? Roll { get; init; }
 
-    /// <summary>How far the head is turned to a side, in degrees.</summary>
+    /// <summary>How far the face is turned aside: degrees, positive to the picture's right, −90 to 90. An estimate.</summary>
     public double? Yaw { get; init; }
 
-    /// <summary>How far the head is raised or lowered, in degrees.</summary>
+    /// <summary>How far the face is raised: degrees, positive upwards, −90 to 90. An estimate.</summary>
     public double? Pitch { get; init; }
 
     /// <summary>How sure the landmark network is that this is a face, 0 to 1.</summary>

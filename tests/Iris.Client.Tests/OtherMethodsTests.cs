@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using static Iris.Client.Tests.Faces;
 
 namespace Iris.Client.Tests;
@@ -110,6 +111,16 @@ public sealed class OtherMethodsTests(SharedServer shared) : IClassFixture<Share
 
         Assert.Equal(before.TotalRequests + 1, after.TotalRequests);
         Assert.InRange(after.RequestsLastHour, after.RequestsLastSecond, after.TotalRequests);
+    }
+
+    [Fact]
+    public async Task It_can_be_had_from_a_factory_of_http_clients()
+    {
+        var services = new ServiceCollection();
+        services.AddHttpClient<IrisClient>(http => http.BaseAddress = shared.Server.Client.BaseAddress);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.NotEmpty((await provider.GetRequiredService<IrisClient>().GetPrivacyAsync(Cancelled)).Invariants);
     }
 
     [Fact]

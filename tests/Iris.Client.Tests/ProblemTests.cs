@@ -70,6 +70,20 @@ public sealed class ProblemTests(SharedServer shared) : IClassFixture<SharedServ
     }
 
     [Fact]
+    public async Task A_refusal_is_not_lost_in_a_body_that_takes_long_to_send()
+    {
+        await using IrisServer server = await IrisServer.StartAsync("Iris:Comparison:MaxRequestBytes=100000");
+        using IrisClient iris = server.Connect();
+        using var slow = new SlowStream(200_000);
+
+        IrisException exception = await Assert.ThrowsAsync<IrisException>(
+            () => iris.FindFacesAsync(PictureSource.FromStream(slow), cancellationToken: Cancelled));
+
+        Assert.Equal(ProblemTypes.BodyTooLarge, exception.Problem.Type);
+        Assert.Equal(0, slow.Position);
+    }
+
+    [Fact]
     public async Task What_is_refused_without_a_document_has_no_type_but_its_status()
     {
         await using PictureServer other = await PictureServer.StartAsync(static context =>
@@ -155,5 +169,18 @@ public sealed class ProblemTests(SharedServer shared) : IClassFixture<SharedServ
         Assert.Equal((type, status, option), (exception.Problem.Type, exception.Problem.Status, exception.Problem.Option));
         Assert.Null(exception.RetryAfter);
         Assert.Contains(exception.Problem.Title, exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A stream that takes longer than the server goes on reading what it has refused.</summary>
+    private sealed class SlowStream(int bytes) : MemoryStream(new byte[bytes], 0, bytes, writable: false, publiclyVisible: true)
+    {
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            for (; Position < Length; Position += bytes / 100)
+            {
+                await destination.WriteAsync(GetBuffer().AsMemory((int)Position, bytes / 100), cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+            }
+        }
     }
 }
