@@ -176,9 +176,10 @@ public sealed class ProblemTests(SharedServer shared) : IClassFixture<SharedServ
     {
         public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
         {
-            for (; Position < Length; Position += bytes / 100)
+            const int Piece = 2_000;
+            for (; Position < Length; Position += Piece)
             {
-                await destination.WriteAsync(GetBuffer().AsMemory((int)Position, bytes / 100), cancellationToken);
+                await destination.WriteAsync(GetBuffer().AsMemory((int)Position, Piece), cancellationToken);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
             }
         }
