@@ -176,6 +176,10 @@ public sealed class CompareTests(SharedServer shared) : IClassFixture<SharedServ
         await Assert.ThrowsAsync<InvalidOperationException>(() => shared.Iris.CompareAsync(target, [], cancellationToken: Cancelled));
     }
 
+    [Fact]
+    public Task A_name_that_is_no_unicode_is_refused_at_once() => Assert.ThrowsAsync<ArgumentException>(
+        () => shared.Iris.CompareAsync(Bytes(Salley), [Candidate("half a pair: \ud83d", Savage)], cancellationToken: Cancelled));
+
     [Theory]
     [InlineData("data:image/jpeg;base64,AA==")]
     [InlineData("file:///etc/hostname")]

@@ -1,5 +1,7 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Iris.Client.Json;
+using Iris.Client.Sending;
 
 namespace Iris.Client.Tests;
 
@@ -62,5 +64,51 @@ public sealed class LaterServerTests
             Assert.Equal($"\"{JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()!)}\"", json);
             Assert.Equal(value, JsonSerializer.Deserialize(json, names, IrisJson.Default));
         }
+    }
+
+    [Fact]
+    public async Task Lines_of_a_later_version_are_passed_over()
+    {
+        List<CompareEvent> events = await ReadAsync(
+            """
+            {"type": "heartbeat"}
+            {"later": true}
+            {"index": 0, "name": "a", "outcome": "compared", "similarity": 0.25, "decision": "no_match", "type": "candidate"}
+            17
+            {"type": "summary", "model": {"name": "n", "version": "1"}, "threshold": {"similarity": 0.5}, "target": {"outcome": "compared"}, "totals": {"candidates": 1, "compared": 1, "matches": 0, "comparisons": 1}}
+            {"type": "farewell"}
+
+            """);
+
+        Assert.Equal((0, 0.25), (((CandidateResult)events[0]).Index, ((CandidateResult)events[0]).Similarity));
+        Assert.Equal(1, Assert.IsType<CompareSummary>(events[1]).Totals.Candidates);
+        Assert.Equal(2, events.Count);
+    }
+
+    [Fact]
+    public async Task A_problem_in_a_stream_is_an_exception()
+    {
+        IrisException exception = await Assert.ThrowsAsync<IrisException>(() => ReadAsync(
+            """{"type": "problem", "problem": {"type": "urn:iris:problem:busy", "title": "Iris is busy.", "status": 503}}"""));
+
+        Assert.Equal((ProblemTypes.Busy, 503), (exception.Problem.Type, exception.Problem.Status));
+    }
+
+    [Theory]
+    [InlineData("", HttpRequestError.ResponseEnded)]
+    [InlineData("""{"type": "candidate", "index": 0, "name": "a", "outcome": "no_face"}""", HttpRequestError.ResponseEnded)]
+    [InlineData("""{"type": "candidate", "index": 0}""", HttpRequestError.InvalidResponse)]
+    [InlineData("""{"type": "candi""", HttpRequestError.InvalidResponse)]
+    public async Task A_stream_without_its_end_is_told(string lines, HttpRequestError expected)
+    {
+        HttpRequestException exception = await Assert.ThrowsAsync<HttpRequestException>(() => ReadAsync(lines));
+
+        Assert.Equal(expected, exception.HttpRequestError);
+    }
+
+    private static async Task<List<CompareEvent>> ReadAsync(string lines)
+    {
+        using var response = new HttpResponseMessage { Content = new StringContent(lines, new MediaTypeHeaderValue("application/x-ndjson")) };
+        return await AnswerReader.ReadEventsAsync(response, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }
 }
