@@ -63,5 +63,8 @@ public static class ProblemTypes
     /// <summary>503: Iris is busy.</summary>
     public const string Busy = Prefix + "busy";
 
+    /// <summary>503: a token cannot be checked, since its authority cannot be reached.</summary>
+    public const string AuthorityUnreachable = Prefix + "authority-unreachable";
+
     private const string Prefix = "urn:iris:problem:";
 }

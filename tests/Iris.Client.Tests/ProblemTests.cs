@@ -17,7 +17,8 @@ public sealed class ProblemTests(SharedServer shared) : IClassFixture<SharedServ
         IEnumerable<string> client = typeof(ProblemTypes).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(static field => (string)field.GetRawConstantValue()!);
 
-        Assert.Equal(server.Order(StringComparer.Ordinal), client.Order(StringComparer.Ordinal));
+        Assert.NotEmpty(server);
+        Assert.Empty(server.Except(client));
     }
 
     [Fact]
