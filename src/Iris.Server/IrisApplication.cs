@@ -2,6 +2,7 @@ using Iris.Memory;
 using Iris.Server.Admission;
 using Iris.Server.Comparison;
 using Iris.Server.Diagnostics;
+using Iris.Server.Documentation;
 using Iris.Server.Fetching;
 using Iris.Server.Privacy;
 using Iris.Server.Problems;
@@ -69,6 +70,7 @@ internal static class IrisApplication
         builder.Services.AddV1();
         builder.Services.AddPrivacy(builder.Configuration);
         builder.Services.AddDiagnostics();
+        builder.Services.AddDocumentation(builder.Configuration);
         builder.Services.AddShutdown(builder.Configuration);
         configure?.Invoke(builder.Services);
 
@@ -82,6 +84,7 @@ internal static class IrisApplication
         app.MapComparison();
         app.MapV1();
         app.MapDiagnostics();
+        app.MapDocumentation();
         app.MapPrivacy();
         return app;
     }
