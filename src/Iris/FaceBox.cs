@@ -39,6 +39,8 @@ public readonly record struct FaceBox(float Left, float Top, float Right, float 
         return intersection / (Area + other.Area - intersection);
     }
 
+    internal bool Contains(Vector2 point) => point.X >= Left && point.X <= Right && point.Y >= Top && point.Y <= Bottom;
+
     internal FaceBox Scaled(float factor) => new(
         PixelCentre.Scale(Left, factor), PixelCentre.Scale(Top, factor), PixelCentre.Scale(Right, factor), PixelCentre.Scale(Bottom, factor));
 }

@@ -107,7 +107,7 @@ public sealed class FaceComparer : IDisposable
             using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
             using Picture? picture = blank.Decode(reduction: 1);
             _finder.WarmUp(picture!, run, found);
-            using PictureFaces faces = Describe(blank, picture!, found, new FaceSearch { Embed = FaceSelection.All }, run);
+            using PictureFaces faces = Describe(blank, picture!, finest: null, found, new FaceSearch { Embed = FaceSelection.All }, run);
             faces.BestSimilarityTo(faces);
         }
     }
@@ -130,12 +130,19 @@ public sealed class FaceComparer : IDisposable
         }
 
         _finder.Find(picture, run, found);
-        return Describe(encoded, picture, found, search, run);
+        if (!search.Thorough)
+        {
+            return Describe(encoded, picture, finest: null, found, search, run);
+        }
+
+        using Picture? finest = DecodeFiner(encoded, eyeDistance: 0);
+        _finder.FindSmall(finest ?? picture, picture, run, found);
+        return Describe(encoded, picture, finest, found, search, run);
     }
 
     // Moves what was found to the full size, without the faces that are too small, and looks at each.
     private PictureFaces Describe(
-        EncodedPicture encoded, Picture picture, SensitiveList<DetectedFace> found, FaceSearch search, InferenceRun run)
+        EncodedPicture encoded, Picture picture, Picture? finest, SensitiveList<DetectedFace> found, FaceSearch search, InferenceRun run)
     {
         int seen = found.Count;
         float scale = (float)Math.Max(encoded.Width, encoded.Height) / picture.LongSide;
@@ -154,13 +161,14 @@ public sealed class FaceComparer : IDisposable
         var faces = new PictureFaces(encoded.Width, encoded.Height, seen, found.Count, embeddedCount, _embedder.Length);
         try
         {
-            using Picture? finer = DecodeFiner(encoded, found.Items[..embeddedCount]);
+            using Picture? finer = finest is null ? DecodeFiner(encoded, SmallestEyeDistance(found.Items[..embeddedCount])) : null;
             using var crop = new SensitiveBuffer<float>(3 * FaceAligner.Side * FaceAligner.Side);
             for (int i = 0; i < found.Count; i++)
             {
                 DetectedFace face = found.Items[i];
-                Align(picture, i < embeddedCount ? finer : null, face, run, crop.Span);
-                if (i < embeddedCount)
+                bool isEmbedded = i < embeddedCount;
+                Align(picture, finest ?? finer, face, refit: isEmbedded, run, crop.Span);
+                if (isEmbedded)
                 {
                     _embedder.Embed(crop, run, faces.EmbeddingSpan(i));
                 }
@@ -193,20 +201,20 @@ public sealed class FaceComparer : IDisposable
 
     // A face that is smaller in the reduced picture than in the aligned crop is cut from a finer decode, lest a small face in
     // a large photograph be compared from a thumbnail.
-    private void Align(Picture picture, Picture? finer, DetectedFace face, InferenceRun run, Span<float> crop)
+    private void Align(Picture picture, Picture? finer, DetectedFace face, bool refit, InferenceRun run, Span<float> crop)
     {
-        if (finer is not null && face.Landmarks.EyeDistance < FaceAligner.TemplateEyeDistance)
-        {
-            FaceLandmarks landmarks = _finder.Refit(finer, face.Scaled((float)finer.LongSide / picture.LongSide), run);
-            FaceAligner.Align(finer, landmarks, _embedder.Preprocessing, crop);
-        }
-        else
+        if (finer is null || face.Landmarks.EyeDistance >= FaceAligner.TemplateEyeDistance)
         {
             FaceAligner.Align(picture, face.Landmarks, _embedder.Preprocessing, crop);
+            return;
         }
+
+        DetectedFace larger = face.Scaled((float)finer.LongSide / picture.LongSide);
+        FaceLandmarks landmarks = refit ? _finder.Refit(finer, larger, run) : larger.Landmarks;
+        FaceAligner.Align(finer, landmarks, _embedder.Preprocessing, crop);
     }
 
-    private static Picture? DecodeFiner(EncodedPicture encoded, ReadOnlySpan<DetectedFace> faces)
+    private static float SmallestEyeDistance(ReadOnlySpan<DetectedFace> faces)
     {
         float eyeDistance = float.MaxValue;
         foreach (DetectedFace face in faces)
@@ -214,6 +222,12 @@ public sealed class FaceComparer : IDisposable
             eyeDistance = Math.Min(eyeDistance, face.Landmarks.EyeDistance);
         }
 
+        return eyeDistance;
+    }
+
+    // Where eyes so close at the preferred reduction are as far apart as in the aligned crop, or as fine as fits.
+    private static Picture? DecodeFiner(EncodedPicture encoded, float eyeDistance)
+    {
         int preferred = encoded.PreferredReduction;
         int reduction = preferred;
         while (reduction > 1 && eyeDistance * preferred / reduction < FaceAligner.TemplateEyeDistance && encoded.FitsFiner(reduction / 2))

@@ -34,6 +34,15 @@ public sealed class CancellationTests
     }
 
     [Fact]
+    public void Cancelling_midway_ends_a_thorough_search()
+    {
+        byte[] picture = Pictures.Read("groups/dogs.jpg");
+        using var cancellation = new CancellationTokenSource(Midway);
+
+        AssertEndsMidway(() => Engine.Shared.FindFaces(picture, new FaceSearch { Thorough = true }, cancellation.Token).Dispose(), cancellation.Token);
+    }
+
+    [Fact]
     public void Cancelling_midway_ends_the_run_of_a_network()
     {
         const int Batch = 64;

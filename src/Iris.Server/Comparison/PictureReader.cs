@@ -100,7 +100,7 @@ internal sealed class PictureReader(
         try
         {
             PictureFaces faces = comparer.FindFaces(picture.Span, search, either.Token);
-            return new(ImageOutcomes.Of(faces.Outcome), faces);
+            return faces.Width > 0 ? new(ImageOutcomes.Of(faces.Outcome), faces) : new(ImageOutcomes.Of(faces.Outcome));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
