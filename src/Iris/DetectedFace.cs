@@ -6,7 +6,7 @@ namespace Iris;
 /// <param name="Pose">Where it points.</param>
 /// <param name="DetectionScore">The detector's confidence in its proposal, 0.5 to 1.</param>
 /// <param name="FaceFlag">The mesh network's confidence that its crop shows a face, 0 to 1.</param>
-/// <param name="Quality">How well it can be seen.</param>
+/// <param name="Quality">How well it can be seen; <see cref="FaceQuality.NotMeasured"/> for what <see cref="FaceSelection.Largest"/> leaves out.</param>
 public readonly record struct DetectedFace(
     FaceBox Box, FaceLandmarks Landmarks, FacePose Pose, float DetectionScore, float FaceFlag, FaceQuality Quality = default)
 {

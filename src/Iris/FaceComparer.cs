@@ -167,13 +167,19 @@ public sealed class FaceComparer : IDisposable
             {
                 DetectedFace face = found.Items[i];
                 bool isEmbedded = i < embeddedCount;
-                Align(picture, finest ?? finer, face, refit: isEmbedded, run, crop.Span);
+                FaceQuality quality = FaceQuality.NotMeasured;
+                if (isEmbedded || search.Embed == FaceSelection.None)
+                {
+                    Align(picture, finest ?? finer, face, refit: isEmbedded, run, crop.Span);
+                    quality = CropQuality.Measure(crop.Span, _embedder.Preprocessing);
+                }
+
                 if (isEmbedded)
                 {
                     _embedder.Embed(crop, run, faces.EmbeddingSpan(i));
                 }
 
-                faces.FaceSpan[i] = face.Scaled(scale) with { Quality = CropQuality.Measure(crop.Span, _embedder.Preprocessing) };
+                faces.FaceSpan[i] = face.Scaled(scale) with { Quality = quality };
             }
 
             return faces;

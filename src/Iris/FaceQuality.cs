@@ -6,4 +6,8 @@ namespace Iris;
 /// </summary>
 /// <param name="Sharpness">How much detail there is, 0 to 1: 0 for none. It falls with blur and hardly depends on light and contrast.</param>
 /// <param name="Brightness">The mean luma, 0 for black to 1 for white.</param>
-public readonly record struct FaceQuality(float Sharpness, float Brightness);
+public readonly record struct FaceQuality(float Sharpness, float Brightness)
+{
+    /// <summary>Of a face that was not looked at: not a number.</summary>
+    public static FaceQuality NotMeasured => new(float.NaN, float.NaN);
+}

@@ -53,7 +53,7 @@ internal sealed class AnswerStream
         {
             await WriteResultsAsync(end.Token);
             await work;
-            Write("summary"u8, WriteSummary);
+            WriteSummary();
         }
         catch (MemoryBudgetException) when (_context.Response.HasStarted)
         {
@@ -84,12 +84,14 @@ internal sealed class AnswerStream
     {
         while (await _run.Known.WaitToReadAsync(cancellationToken))
         {
-            Begin();
+            SetHeaders();
             while (_run.Known.TryRead(out int index))
             {
                 if (CompleteAnswer.IsListed(_run.Results[index], _request.Choices, _threshold))
                 {
-                    Write("candidate"u8, () => ComparisonAnswer.WriteListed(_json, _request, index, _run.Results[index], _threshold));
+                    Begin("candidate"u8);
+                    ComparisonAnswer.WriteListed(_json, _request, index, _run.Results[index], _threshold);
+                    End();
                     await _json.FlushIfFullAsync(cancellationToken);
                 }
             }
@@ -98,10 +100,10 @@ internal sealed class AnswerStream
         }
 
         // With nobody to compare there is no result.
-        Begin();
+        SetHeaders();
     }
 
-    private void Begin()
+    private void SetHeaders()
     {
         if (!_context.Response.HasStarted)
         {
@@ -114,23 +116,27 @@ internal sealed class AnswerStream
 
     private void WriteSummary()
     {
+        Begin("summary"u8);
         ComparisonAnswer.WriteModel(_json, _model);
         ComparisonAnswer.WriteThreshold(_json, _threshold);
         ComparisonAnswer.WriteTarget(_json, _run.Target);
         ComparisonAnswer.WriteTotals(_json, _run.Results, _threshold);
+        End();
     }
 
-    private void WriteProblem(Problem problem) => Write("problem"u8, () =>
+    private void WriteProblem(Problem problem)
     {
+        Begin("problem"u8);
         _json.Property("problem"u8);
         _json.BeginObject();
         _json.String("type"u8, problem.Type);
         _json.String("title"u8, problem.Title);
         _json.Number("status"u8, problem.Status);
         _json.EndObject();
-    });
+        End();
+    }
 
-    private void Write(ReadOnlySpan<byte> type, Action writeMembers)
+    private void Begin(ReadOnlySpan<byte> type)
     {
         if (_format == AnswerFormat.EventStream)
         {
@@ -141,7 +147,10 @@ internal sealed class AnswerStream
 
         _json.BeginObject();
         _json.String("type"u8, type);
-        writeMembers();
+    }
+
+    private void End()
+    {
         _json.EndObject();
         _json.Frame(_format == AnswerFormat.EventStream ? "\n\n"u8 : "\n"u8);
     }

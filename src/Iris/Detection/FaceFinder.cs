@@ -21,7 +21,7 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     // Small faces: overlapping tiles of this share of the long side.
     private const float TileShare = 0.6f;
 
-    // Small faces beside large ones: tiles of half and of a quarter. Measured: an eighth takes three times as long, finds no further face and
+    // Small faces beside large ones: tiles of half and of a quarter. Measured: an eighth takes twice as long, finds no further face and
     // a part of one.
     private const float HalfTileShare = 0.5f;
     private const float QuarterTileShare = 0.25f;
