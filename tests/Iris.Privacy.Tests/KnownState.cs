@@ -16,6 +16,7 @@ internal static class KnownState
         ["AddressPolicy.TranslatedIpv4"] = "a network",
         ["Choices.Names"] = "a table",
         ["DiagnosticsServices.Get"] = "the methods of a route",
+        ["DocumentationServices.Get"] = "the methods of a route",
         ["FaceAligner.Template"] = "a table",
         ["FaceDetector.Anchors"] = "a table",
         ["FaceFinder.Turns"] = "a table",
