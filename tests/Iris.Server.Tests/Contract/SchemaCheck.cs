@@ -120,8 +120,15 @@ internal sealed class SchemaCheck(JsonNode root)
                     }
 
                     break;
-                case "not":
-                    Require(Errors(argument!, value) is not [], "is what it must not be");
+                case "dependentSchemas":
+                    foreach ((string name, JsonNode? consequence) in argument!.AsObject())
+                    {
+                        if (value is JsonObject members && members.ContainsKey(name))
+                        {
+                            Check(consequence!, value, place, errors);
+                        }
+                    }
+
                     break;
                 case "allOf":
                     foreach (JsonNode? part in argument!.AsArray())
@@ -136,9 +143,9 @@ internal sealed class SchemaCheck(JsonNode root)
                     Require(fitting == 1, $"fits {fitting} of the alternatives: {string.Join(" | ", failures.Select(failure => string.Join(", ", failure)))}");
                     break;
                 case "if":
-                    if (schema[Errors(argument!, value) is [] ? "then" : "else"] is { } consequence)
+                    if (schema[Errors(argument!, value) is [] ? "then" : "else"] is { } then)
                     {
-                        Check(consequence, value, place, errors);
+                        Check(then, value, place, errors);
                     }
 
                     break;
