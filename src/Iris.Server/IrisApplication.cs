@@ -2,6 +2,7 @@ using Iris.Memory;
 using Iris.Server.Admission;
 using Iris.Server.Comparison;
 using Iris.Server.Diagnostics;
+using Iris.Server.Documentation;
 using Iris.Server.Fetching;
 using Iris.Server.Health;
 using Iris.Server.Privacy;
@@ -74,6 +75,7 @@ internal static class IrisApplication
         builder.Services.AddDiagnostics();
         builder.Services.AddHealth(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddDocumentation(builder.Configuration);
         builder.Services.AddShutdown(builder.Configuration);
         configure?.Invoke(builder.Services);
 
@@ -91,6 +93,7 @@ internal static class IrisApplication
         app.MapV1();
         app.MapDiagnostics();
         app.MapHealth();
+        app.MapDocumentation();
         app.MapPrivacy();
         return app;
     }

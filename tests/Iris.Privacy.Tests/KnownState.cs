@@ -18,6 +18,7 @@ internal static class KnownState
         ["DiagnosticsServices.Get"] = "the methods of a route",
         ["DrawnFace.LeftEye"] = "a place in a drawing of the program's",
         ["DrawnFace.RightEye"] = "a place in a drawing of the program's",
+        ["DocumentationServices.Get"] = "the methods of a route",
         ["FaceAligner.Template"] = "a table",
         ["FaceDetector.Anchors"] = "a table",
         ["FaceFinder.Turns"] = "a table",

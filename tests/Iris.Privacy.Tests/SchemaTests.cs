@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Iris.Server;
 using Microsoft.AspNetCore.Builder;
@@ -31,6 +32,40 @@ public sealed class SchemaTests
 
         Assert.Equal(["Boolean", "Int32", "Int64", "InvariantReport", "String"], parts);
         Assert.Equal(["PrivacyReport", "ProblemDocument", "RequestCounts"], answers.Select(answer => answer.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_answer_that_is_documented_has_room_for_an_embedding_or_a_picture()
+    {
+        // What the server serves.
+        await using Stream file = Server.GetManifestResourceStream("openapi.json")!;
+        AnswerSchemas schemas = AnswerSchemas.Read((await JsonNode.ParseAsync(file, cancellationToken: TestContext.Current.CancellationToken))!);
+
+        Assert.Empty(schemas.Faults);
+        Assert.Equal(
+            [
+                "/compare 400", "/compare 408", "/compare 413", "/compare 415", "/compare 422", "/compare 503",
+                "/v1/compare 401 WWW-Authenticate", "/v1/faces 401 WWW-Authenticate", "/v1/privacy 401 WWW-Authenticate",
+                "/v1/verify 401 WWW-Authenticate", "CandidateName", "Invariant/by", "Invariant/invariant", "Invariant/missing", "Model/name",
+                "Model/version", "PrivacyReport/platform", "Problem/detail", "Problem/title",
+            ],
+            schemas.Texts);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"array","items":{"type":"number"}}""", "is a list of numbers")]
+    [InlineData("""{"type":"array"}""", "is a list of anything")]
+    [InlineData("""{"type":"object","properties":{}}""", "has room for anything")]
+    [InlineData("""{"type":"object","additionalProperties":false,"properties":{"a":{"oneOf":[{"type":"boolean"},{"type":"array","items":{"type":"integer"}}]}}}""", "is a list of numbers")]
+    [InlineData("""{"type":"string","contentEncoding":"base64"}""", "has room for bytes")]
+    [InlineData("""{"type":"string","format":"binary"}""", "has room for bytes")]
+    [InlineData("""{}""", "has room for anything")]
+    public void An_answer_that_has_room_for_an_embedding_or_a_picture_is_found(string schema, string fault)
+    {
+        JsonNode document = JsonNode.Parse("""{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{}}}}}}}}""")!;
+        document["paths"]!["/a"]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"] = JsonNode.Parse(schema);
+
+        Assert.EndsWith(fault, AnswerSchemas.Read(document).Faults.Last(), StringComparison.Ordinal);
     }
 
     [Fact]
