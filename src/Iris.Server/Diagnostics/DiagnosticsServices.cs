@@ -12,7 +12,7 @@ internal static class DiagnosticsServices
 
     public static void MapDiagnostics(this WebApplication app)
     {
-        app.MapMethods("/health", Get, static () => TypedResults.Text("OK")).DisableRateLimiting().IsPolled();
+        app.MapMethods("/health", Get, static () => TypedResults.Text("OK")).DisableRateLimiting().AllowAnonymous().IsPolled();
         app.MapMethods("/stats", Get, static (HttpContext context) => context.Response.WriteAsJsonAsync(
             context.RequestServices.GetRequiredService<RequestStatistics>().Read(), DiagnosticsJson.Default.RequestCounts)).IsPolled();
     }
