@@ -14,8 +14,8 @@ namespace Iris.Server.Access;
 /// </summary>
 internal sealed class ClientCertificates
 {
-    // Where it stands what the handshake has shown.
-    private static readonly object Identity = new();
+    // Where a connection says what its handshake has shown.
+    private const string Identity = "Iris.ClientIdentity";
 
     private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(5);
 
