@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Iris.Server.Access;
 using Iris.Testing.Access;
@@ -191,12 +192,26 @@ public sealed class ApiKeyTests : IDisposable
         string hash = ApiKeyText.HashOf("x");
         foreach (int edge in (int[])[1, 1_000_000])
         {
-            using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(
                 $$"""{"Keys": [{"Id": "{{new string('a', 64)}}", "Hash": "{{hash.ToUpperInvariant()}}", "PerSecond": {{edge}}, "Burst": {{edge}}}]}"""));
 
             KeyEntry entry = Assert.Single(KeyFile.Read(stream).Keys);
 
             Assert.Equal((edge, edge), (entry.PerSecond, entry.Burst));
+        }
+    }
+
+    [Fact]
+    public void A_file_has_a_thousand_keys_and_no_more()
+    {
+        Assert.Equal(KeyFile.MaxKeys, Read(KeyFile.MaxKeys).Keys.Count);
+        Assert.Contains("keys", Assert.Throws<InvalidDataException>(() => Read(KeyFile.MaxKeys + 1)).Message, StringComparison.Ordinal);
+
+        static KeyFile Read(int keys)
+        {
+            string entries = string.Join(",", Enumerable.Range(0, keys).Select(i => AccessFiles.CreateKey($"{i}").Entry));
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes($$"""{"Keys": [{{entries}}]}"""));
+            return KeyFile.Read(stream);
         }
     }
 

@@ -8,7 +8,11 @@ namespace Iris.Server.Access;
 /// <summary>What a file with API keys says: <c>{"Keys": [{"Id": …, "Hash": …}]}</c>.</summary>
 internal sealed class KeyFile : IValidatableObject
 {
+    /// <summary>The most keys: what a client sends is compared with each, which takes 0.2 ms for as many.</summary>
+    public const int MaxKeys = 1_000;
+
     /// <summary>The keys. None lets nobody in.</summary>
+    [MaxLength(MaxKeys, ErrorMessage = "there are more than 1,000 keys")]
     [ValidateEnumeratedItems]
     public List<KeyEntry> Keys { get; set; } = [];
 
