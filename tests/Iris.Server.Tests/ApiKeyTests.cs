@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Iris.Server.Access;
 using Iris.Testing.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Iris.Server.Tests;
@@ -142,21 +145,19 @@ public sealed class ApiKeyTests : IDisposable
     [Fact]
     public async Task A_broken_file_is_told_once_and_without_its_contents()
     {
-        (_, string entry) = AccessFiles.CreateKey("a");
-        _files.WriteKeys(entry);
-        string log;
-        await using (IrisProcess iris = await IrisProcess.StartAsync(_files.KeySetting))
-        {
-            _files.Write("keys.json", """{"Keys": ["the-secret-itself"]}""");
+        var time = new FakeTimeProvider();
+        var log = new EventLog();
+        _files.WriteKeys(AccessFiles.CreateKey("a").Entry);
+        await using WebApplication app = await IrisApplication.CreateAsync(
+            ["--urls=http://127.0.0.1:0", $"--{_files.KeySetting}"],
+            services => services.AddSingleton<ILoggerProvider>(log).AddSingleton<TimeProvider>(time));
 
-            // It is looked at twice meanwhile, at least.
-            await Task.Delay(3 * ApiKeys.Interval, TestContext.Current.CancellationToken);
-            log = await iris.EndAsync();
-        }
+        _files.Write("keys.json", """{"Keys": ["the-secret-itself"]}""");
+        time.Advance(ApiKeys.Interval);
+        time.Advance(ApiKeys.Interval);
 
-        Assert.Contains("API keys in force: 1.", log, StringComparison.Ordinal);
-        Assert.Equal(2, log.Split("Iris[9]").Length);
-        Assert.DoesNotContain("secret", log, StringComparison.Ordinal);
+        Assert.Contains(log.Events, logged => logged is (10, "API keys in force: 1."));
+        Assert.DoesNotContain("secret", Assert.Single(log.Events, logged => logged.Id == 9).Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Iris.Server.Access;
 using Iris.Testing.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Iris.Server.Tests;
 
@@ -81,6 +85,30 @@ public sealed class HttpsTests : IDisposable
         Assert.Equal(["default-src 'none'; frame-ancestors 'none'"], response.Headers.GetValues("Content-Security-Policy"));
         Assert.Equal(["same-origin"], response.Headers.GetValues("Cross-Origin-Resource-Policy"));
         Assert.False(response.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task A_header_that_a_route_sets_stays()
+    {
+        const string Own = "default-src 'self'";
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddAccess(builder.Configuration);
+        await using WebApplication app = builder.Build();
+        app.UseSecurityHeaders();
+        app.MapGet("/", static context =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = Own;
+            return Task.CompletedTask;
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient();
+
+        using HttpResponseMessage response = await client.GetAsync(new Uri(app.Urls.First()), TestContext.Current.CancellationToken);
+
+        Assert.Equal([Own], response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
     }
 
     private string[] Settings(X509Certificate2 certificate, string form)
