@@ -1,4 +1,5 @@
 using Iris.Memory;
+using Iris.Server.Access;
 using Iris.Server.Admission;
 using Iris.Server.Comparison;
 using Iris.Server.Diagnostics;
@@ -63,6 +64,7 @@ internal static class IrisApplication
         builder.AddQuietLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ClientKey>();
+        builder.Services.AddAccess(builder.Configuration);
         builder.Services.AddIrisCors(builder.Configuration);
         builder.Services.AddIrisRateLimit(builder.Configuration);
         builder.Services.AddCapacity(builder.Configuration);
@@ -84,11 +86,14 @@ internal static class IrisApplication
         app.CheckSettingsTogether();
         app.UseTelemetry();
         app.UsePrivacy();
+        app.UseSecurityHeaders();
         app.UseProblemDocuments();
         app.UseSilentErrors();
         app.UseIrisProxy();
         app.UseIrisCors();
+        app.UseIdentification();
         app.UseIrisRateLimit();
+        app.UseAccess();
         app.MapComparison();
         app.MapV1();
         app.MapDiagnostics();

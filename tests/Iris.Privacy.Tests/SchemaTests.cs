@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Iris.Server;
+using Iris.Testing.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +80,7 @@ public sealed class SchemaTests
         Assert.Equal(["Log"], messages.Select(message => message.DeclaringType!.Name).Distinct());
         Assert.Equal(
             [
-                "EngineState state", "Int32 port", "Int64 budget", "Int64 ceiling", "Int64 connections", "Int64 program", "Single threshold",
+                "EngineState state", "Int32 keys", "Int32 port", "Int64 budget", "Int64 ceiling", "Int64 connections", "Int64 program", "Single threshold",
                 "String exceptionType", "String invariants", "String missing", "String pack", "String packVersion", "String version",
             ],
             messages.SelectMany(message => message.GetParameters())
@@ -130,8 +131,17 @@ public sealed class SchemaTests
     [Fact]
     public async Task No_object_that_outlives_a_request_changes_but_in_what_is_known()
     {
+        using var files = new AccessFiles();
+        using var authority = new CertificateAuthority();
+        files.WriteKeys(AccessFiles.CreateKey("a").Entry);
+        string[] args =
+        [
+            "--urls=http://127.0.0.1:0", $"--{files.KeySetting}",
+            "--Iris:Access:Jwt:Authority=https://login.test", "--Iris:Access:Jwt:Audience=iris",
+            $"--Iris:Access:ClientCertificates:TrustedRoots={files.Write("roots.pem", authority.Pem)}",
+        ];
         IServiceCollection services = null!;
-        await using WebApplication app = await IrisApplication.CreateAsync(["--urls=http://127.0.0.1:0"], registered => services = registered);
+        await using WebApplication app = await IrisApplication.CreateAsync(args, registered => services = registered);
         IEnumerable<Type> singletons = services
             .Where(service => service.Lifetime == ServiceLifetime.Singleton && !service.ServiceType.ContainsGenericParameters)
             .SelectMany(service => app.Services.GetServices(service.ServiceType))
