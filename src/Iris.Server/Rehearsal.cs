@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Mime;
 using System.Text;
 using Iris.Server.Admission;
@@ -31,17 +32,51 @@ internal static class Rehearsal
     public static async Task RunAsync(WebApplication server)
     {
         await using WebApplication rehearsal = server;
-        await rehearsal.Services.GetRequiredService<CompareEndpoint>().WarmUpAsync();
+        await rehearsal.Services.GetRequiredService<MatchEndpoint>().WarmUpAsync();
         await rehearsal.StartAsync();
         string address = rehearsal.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address) };
         for (int i = 0; i < Requests; i++)
         {
-            using var content = new StringContent(CompareEndpoint.RehearsalBody, Encoding.UTF8, MediaTypeNames.Application.Json);
-            using HttpResponseMessage response = await client.PostAsync(new Uri("/compare", UriKind.Relative), content);
-            response.EnsureSuccessStatusCode();
+            await SendAsync(client, "/compare", Json(MatchEndpoint.RehearsalBody));
+            await SendAsync(client, "/v1/compare", Json(MatchEndpoint.RehearsalBody));
+            await SendAsync(client, "/v1/compare", Form("target", "candidates"), accept: "application/x-ndjson");
+            await SendAsync(client, "/v1/verify", Form("target", "candidate"));
+            await SendAsync(client, "/v1/faces", Form("image"));
         }
 
+        // The first exception of JSON has the runtime load a file, and to read it for the first time may have the kernel note when it was read.
+        await SendAsync(client, "/v1/compare", Json("{"), expected: HttpStatusCode.BadRequest);
+
         await rehearsal.StopAsync();
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, MediaTypeNames.Application.Json);
+
+    private static MultipartFormDataContent Form(params string[] files)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (string file in files)
+        {
+            form.Add(new ByteArrayContent([]), file, "a");
+        }
+
+        return form;
+    }
+
+    private static async Task SendAsync(
+        HttpClient client, string path, HttpContent content, string? accept = null, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = content };
+        if (accept is not null)
+        {
+            message.Headers.Accept.ParseAdd(accept);
+        }
+
+        using HttpResponseMessage response = await client.SendAsync(message);
+        if (response.StatusCode != expected)
+        {
+            throw new InvalidOperationException($"The rehearsal of {path} was answered {(int)response.StatusCode}.");
+        }
     }
 }

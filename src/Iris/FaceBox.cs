@@ -16,6 +16,9 @@ public readonly record struct FaceBox(float Left, float Top, float Right, float 
     /// <summary>The height in pixels.</summary>
     public float Height => Bottom - Top;
 
+    /// <summary>The length of the shorter side in pixels.</summary>
+    public float ShortSide => Math.Min(Width, Height);
+
     /// <summary>The area in square pixels; 0 for an empty box.</summary>
     public float Area => Math.Max(Width, 0) * Math.Max(Height, 0);
 
@@ -35,6 +38,8 @@ public readonly record struct FaceBox(float Left, float Top, float Right, float 
         float intersection = width * height;
         return intersection / (Area + other.Area - intersection);
     }
+
+    internal bool Contains(Vector2 point) => point.X >= Left && point.X <= Right && point.Y >= Top && point.Y <= Bottom;
 
     internal FaceBox Scaled(float factor) => new(
         PixelCentre.Scale(Left, factor), PixelCentre.Scale(Top, factor), PixelCentre.Scale(Right, factor), PixelCentre.Scale(Bottom, factor));

@@ -52,7 +52,7 @@ public sealed class FaceComparer : IDisposable
     }
 
     /// <summary>
-    /// Says how much memory <see cref="FindFaces(ReadOnlySpan{byte}, FaceSelection, CancellationToken)"/> takes for a picture's pixels, decodes and
+    /// Says how much memory <see cref="FindFaces(ReadOnlySpan{byte}, FaceSearch, CancellationToken)"/> takes for a picture's pixels, decodes and
     /// metadata, from its header: an upper bound, the same for the same bytes and limits. Most pictures take less: a second, finer
     /// decode, which is counted, is made for small faces only. The networks are not counted.
     /// </summary>
@@ -69,18 +69,18 @@ public sealed class FaceComparer : IDisposable
 
     /// <summary>Finds the faces of a picture and computes embeddings.</summary>
     /// <param name="picture">A JPEG, PNG, WebP, GIF (first frame) or BMP file. Any other bytes are an outcome, not an error.</param>
-    /// <param name="embed">Which faces get an embedding.</param>
+    /// <param name="search">How it is searched.</param>
     /// <param name="cancellationToken">Ends the work, also in the middle of a network's run and of a decode, other than one of WebP.</param>
     /// <returns>The outcome and the faces. The caller releases it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public unsafe PictureFaces FindFaces(
-        ReadOnlySpan<byte> picture, FaceSelection embed = FaceSelection.Largest, CancellationToken cancellationToken = default)
+        ReadOnlySpan<byte> picture, FaceSearch search = default, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         fixed (byte* bytes = picture)
         {
             using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, _limits, cancellationToken, out PictureOutcome refusal);
-            return encoded is null ? new PictureFaces(refusal) : FindFaces(encoded, embed, cancellationToken);
+            return encoded is null ? new PictureFaces(refusal) : FindFaces(encoded, search, cancellationToken);
         }
     }
 
@@ -92,8 +92,8 @@ public sealed class FaceComparer : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Comparison Compare(ReadOnlySpan<byte> probe, ReadOnlySpan<byte> candidate, CancellationToken cancellationToken = default)
     {
-        using PictureFaces probeFaces = FindFaces(probe, FaceSelection.Largest, cancellationToken);
-        using PictureFaces candidateFaces = FindFaces(candidate, FaceSelection.Largest, cancellationToken);
+        using PictureFaces probeFaces = FindFaces(probe, cancellationToken: cancellationToken);
+        using PictureFaces candidateFaces = FindFaces(candidate, cancellationToken: cancellationToken);
         return new(probeFaces.Outcome, candidateFaces.Outcome, probeFaces.SimilarityTo(candidateFaces));
     }
 
@@ -107,13 +107,13 @@ public sealed class FaceComparer : IDisposable
                 ?? throw new InvalidOperationException("The picture to warm up with cannot be read.");
 
             // A picture without a face takes every look that there is; the stages after that are run on made-up faces.
-            using PictureFaces none = FindFaces(blank, FaceSelection.All, CancellationToken.None);
+            using PictureFaces none = FindFaces(blank, default, CancellationToken.None);
             using var run = new InferenceRun(CancellationToken.None);
             using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
             using Picture? picture = blank.Decode(reduction: 1);
             _finder.WarmUp(picture!, run, found);
-            using PictureFaces faces = Embed(blank, picture!, found.Items, FaceSelection.All, run);
-            faces.SimilarityTo(faces);
+            using PictureFaces faces = Describe(blank, picture!, finest: null, found, new FaceSearch { Embed = FaceSelection.All }, run);
+            faces.BestSimilarityTo(faces);
         }
     }
 
@@ -124,12 +124,11 @@ public sealed class FaceComparer : IDisposable
         _embedder.Dispose();
     }
 
-    private PictureFaces FindFaces(EncodedPicture encoded, FaceSelection embed, CancellationToken cancellationToken)
+    private PictureFaces FindFaces(EncodedPicture encoded, FaceSearch search, CancellationToken cancellationToken)
     {
         using var run = new InferenceRun(cancellationToken);
         using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
-        int reduction = encoded.PreferredReduction;
-        using Picture? picture = Decode(encoded, reduction);
+        using Picture? picture = Decode(encoded, encoded.PreferredReduction);
         if (picture is null)
         {
             return new PictureFaces(PictureOutcome.Unreadable);
@@ -140,28 +139,63 @@ public sealed class FaceComparer : IDisposable
             _finder.Find(picture, run, found);
         }
 
-        if (found.Count == 0)
+        if (!search.Thorough)
         {
-            return new PictureFaces(PictureOutcome.NoFace);
+            return Describe(encoded, picture, finest: null, found, search, run);
         }
 
-        return Embed(encoded, picture, found.Items, embed, run);
+        using Picture? finest = DecodeFiner(encoded, eyeDistance: 0);
+        using (_clock.Begin(EngineStage.Detect))
+        {
+            _finder.FindSmall(finest ?? picture, picture, run, found);
+        }
+
+        return Describe(encoded, picture, finest, found, search, run);
     }
 
-    private PictureFaces Embed(
-        EncodedPicture encoded, Picture picture, ReadOnlySpan<DetectedFace> found, FaceSelection embed, InferenceRun run)
+    // Moves what was found to the full size, without the faces that are too small, and looks at each.
+    private PictureFaces Describe(
+        EncodedPicture encoded, Picture picture, Picture? finest, SensitiveList<DetectedFace> found, FaceSearch search, InferenceRun run)
     {
-        int embeddedCount = embed == FaceSelection.All ? found.Length : 1;
-        var faces = new PictureFaces(encoded.Width, encoded.Height, found.Length, embeddedCount, _embedder.Length);
+        int seen = found.Count;
+        float scale = (float)Math.Max(encoded.Width, encoded.Height) / picture.LongSide;
+        RemoveSmall(found, search.MinFaceSize, scale);
+        if (found.Count == 0)
+        {
+            return new PictureFaces(encoded.Width, encoded.Height, seen);
+        }
+
+        int embeddedCount = search.Embed switch
+        {
+            FaceSelection.All => found.Count,
+            FaceSelection.Largest => 1,
+            _ => 0,
+        };
+        var faces = new PictureFaces(encoded.Width, encoded.Height, seen, found.Count, embeddedCount, _embedder.Length);
         try
         {
-            float scale = (float)Math.Max(encoded.Width, encoded.Height) / picture.LongSide;
-            for (int i = 0; i < found.Length; i++)
+            using Picture? finer = finest is null ? DecodeFiner(encoded, SmallestEyeDistance(found.Items[..embeddedCount])) : null;
+            using StageClock.Running stage = _clock.Begin(EngineStage.Embed);
+            using var crop = new SensitiveBuffer<float>(3 * FaceAligner.Side * FaceAligner.Side);
+            for (int i = 0; i < found.Count; i++)
             {
-                faces.FaceSpan[i] = found[i].Scaled(scale);
+                DetectedFace face = found.Items[i];
+                bool isEmbedded = i < embeddedCount;
+                FaceQuality quality = FaceQuality.NotMeasured;
+                if (isEmbedded || search.Embed == FaceSelection.None)
+                {
+                    Align(picture, finest ?? finer, face, refit: isEmbedded, run, crop.Span);
+                    quality = CropQuality.Measure(crop.Span, _embedder.Preprocessing);
+                }
+
+                if (isEmbedded)
+                {
+                    _embedder.Embed(crop, run, faces.EmbeddingSpan(i));
+                }
+
+                faces.FaceSpan[i] = face.Scaled(scale) with { Quality = quality };
             }
 
-            Embed(encoded, picture, found[..embeddedCount], run, faces);
             return faces;
         }
         catch
@@ -171,34 +205,36 @@ public sealed class FaceComparer : IDisposable
         }
     }
 
-    // A face that is smaller in the reduced picture than in the aligned crop is cut from a finer decode, lest a small face in
-    // a large photograph be compared from a thumbnail.
-    private void Embed(
-        EncodedPicture encoded, Picture picture, ReadOnlySpan<DetectedFace> found, InferenceRun run, PictureFaces faces)
+    private static void RemoveSmall(SensitiveList<DetectedFace> faces, int minSize, float scale)
     {
-        using Picture? finer = DecodeFiner(encoded, found);
-        using StageClock.Running stage = _clock.Begin(EngineStage.Embed);
-        for (int i = 0; i < found.Length; i++)
+        int kept = 0;
+        foreach (DetectedFace face in faces.Items)
         {
-            if (finer is not null && found[i].Landmarks.EyeDistance < FaceAligner.TemplateEyeDistance)
+            if (face.Box.Scaled(scale).ShortSide >= minSize)
             {
-                FaceLandmarks landmarks = _finder.Refit(finer, found[i].Scaled((float)finer.LongSide / picture.LongSide), run);
-                _embedder.Embed(finer, landmarks, run, faces.EmbeddingSpan(i));
-            }
-            else
-            {
-                _embedder.Embed(picture, found[i].Landmarks, run, faces.EmbeddingSpan(i));
+                faces.Items[kept++] = face;
             }
         }
+
+        faces.Truncate(kept);
     }
 
-    private Picture? Decode(EncodedPicture encoded, int reduction)
+    // A face that is smaller in the reduced picture than in the aligned crop is cut from a finer decode, lest a small face in
+    // a large photograph be compared from a thumbnail.
+    private void Align(Picture picture, Picture? finer, DetectedFace face, bool refit, InferenceRun run, Span<float> crop)
     {
-        using StageClock.Running stage = _clock.Begin(EngineStage.Decode);
-        return encoded.Decode(reduction);
+        if (finer is null || face.Landmarks.EyeDistance >= FaceAligner.TemplateEyeDistance)
+        {
+            FaceAligner.Align(picture, face.Landmarks, _embedder.Preprocessing, crop);
+            return;
+        }
+
+        DetectedFace larger = face.Scaled((float)finer.LongSide / picture.LongSide);
+        FaceLandmarks landmarks = refit ? _finder.Refit(finer, larger, run) : larger.Landmarks;
+        FaceAligner.Align(finer, landmarks, _embedder.Preprocessing, crop);
     }
 
-    private Picture? DecodeFiner(EncodedPicture encoded, ReadOnlySpan<DetectedFace> faces)
+    private static float SmallestEyeDistance(ReadOnlySpan<DetectedFace> faces)
     {
         float eyeDistance = float.MaxValue;
         foreach (DetectedFace face in faces)
@@ -206,6 +242,18 @@ public sealed class FaceComparer : IDisposable
             eyeDistance = Math.Min(eyeDistance, face.Landmarks.EyeDistance);
         }
 
+        return eyeDistance;
+    }
+
+    // Where eyes so close at the preferred reduction are as far apart as in the aligned crop, or as fine as fits.
+    private Picture? Decode(EncodedPicture encoded, int reduction)
+    {
+        using StageClock.Running stage = _clock.Begin(EngineStage.Decode);
+        return encoded.Decode(reduction);
+    }
+
+    private Picture? DecodeFiner(EncodedPicture encoded, float eyeDistance)
+    {
         int preferred = encoded.PreferredReduction;
         int reduction = preferred;
         while (reduction > 1 && eyeDistance * preferred / reduction < FaceAligner.TemplateEyeDistance && encoded.FitsFiner(reduction / 2))

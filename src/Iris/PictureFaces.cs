@@ -15,11 +15,18 @@ public sealed class PictureFaces : IDisposable
 
     internal PictureFaces(PictureOutcome outcome) => Outcome = outcome;
 
-    internal PictureFaces(int width, int height, int count, int embeddedCount, int embeddingLength)
+    internal PictureFaces(int width, int height, int seen)
+        : this(PictureOutcome.NoFace)
     {
-        Outcome = PictureOutcome.FaceFound;
         Width = width;
         Height = height;
+        Seen = seen;
+    }
+
+    internal PictureFaces(int width, int height, int seen, int count, int embeddedCount, int embeddingLength)
+        : this(width, height, seen)
+    {
+        Outcome = PictureOutcome.FaceFound;
         _faces = new SensitiveBuffer<DetectedFace>(count);
         _embeddings = new SensitiveBuffer<float>(embeddedCount * embeddingLength);
         _embeddingLength = embeddingLength;
@@ -28,13 +35,16 @@ public sealed class PictureFaces : IDisposable
     /// <summary>What became of the picture.</summary>
     public PictureOutcome Outcome { get; }
 
-    /// <summary>The upright picture's width in pixels; 0 when no face was found.</summary>
+    /// <summary>The upright picture's width in pixels; 0 when it was not read.</summary>
     public int Width { get; }
 
-    /// <summary>The upright picture's height in pixels; 0 when no face was found.</summary>
+    /// <summary>The upright picture's height in pixels; 0 when it was not read.</summary>
     public int Height { get; }
 
-    /// <summary>The number of faces found.</summary>
+    /// <summary>The number of faces found, those smaller than <see cref="FaceSearch.MinFaceSize"/> included.</summary>
+    public int Seen { get; }
+
+    /// <summary>The number of faces found that are large enough.</summary>
     public int Count => _faces?.Length ?? 0;
 
     /// <summary>The number of faces with an embedding: the first ones.</summary>
@@ -66,15 +76,11 @@ public sealed class PictureFaces : IDisposable
 
     /// <summary>Compares the largest faces of two pictures.</summary>
     /// <param name="other">The other picture.</param>
-    /// <returns>The cosine of the two embeddings, −1 to 1; null unless both pictures have a face.</returns>
+    /// <returns>The cosine of the two embeddings, −1 to 1; null unless both pictures have a face with an embedding.</returns>
     public float? SimilarityTo(PictureFaces other)
     {
         ArgumentNullException.ThrowIfNull(other);
-
-        // Unit vectors: the dot product is the cosine. Rounding may carry it past the ends of its range by an ulp.
-        float? similarity = Outcome == PictureOutcome.FaceFound && other.Outcome == PictureOutcome.FaceFound
-            ? Math.Clamp(TensorPrimitives.Dot(Embedding(0), other.Embedding(0)), -1, 1)
-            : null;
+        float? similarity = EmbeddedCount > 0 && other.EmbeddedCount > 0 ? Similarity(0, other, 0) : null;
 
         // Until here neither may be finalized, which would free what is read.
         GC.KeepAlive(this);
@@ -82,9 +88,37 @@ public sealed class PictureFaces : IDisposable
         return similarity;
     }
 
+    /// <summary>Compares every face with an embedding of one picture with every one of another.</summary>
+    /// <param name="other">The other picture.</param>
+    /// <returns>The most similar pair, of equal ones that of the largest faces; null unless both pictures have a face with an embedding.</returns>
+    public FacePair? BestSimilarityTo(PictureFaces other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        FacePair? best = null;
+        for (int i = 0; i < EmbeddedCount; i++)
+        {
+            for (int j = 0; j < other.EmbeddedCount; j++)
+            {
+                float similarity = Similarity(i, other, j);
+                if (best is null || similarity > best.Value.Similarity)
+                {
+                    best = new(similarity, i, j, EmbeddedCount * other.EmbeddedCount);
+                }
+            }
+        }
+
+        GC.KeepAlive(this);
+        GC.KeepAlive(other);
+        return best;
+    }
+
     internal Span<DetectedFace> FaceSpan => _faces!.Span;
 
     internal Span<float> EmbeddingSpan(int index) => _embeddings!.Span.Slice(index * _embeddingLength, _embeddingLength);
+
+    // Unit vectors: the dot product is the cosine. Rounding may carry it past the ends of its range by an ulp.
+    private float Similarity(int face, PictureFaces other, int otherFace) =>
+        Math.Clamp(TensorPrimitives.Dot(Embedding(face), other.Embedding(otherFace)), -1, 1);
 
     /// <summary>Zeroes and frees the faces and their embeddings.</summary>
     public void Dispose()

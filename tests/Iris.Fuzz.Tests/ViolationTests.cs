@@ -3,6 +3,8 @@ using System.Text;
 using Iris.Fuzz.Targets;
 using Iris.Memory;
 using Iris.Server.Comparison;
+using Iris.Server.Problems;
+using Iris.Server.Reading;
 
 namespace Iris.Fuzz.Tests;
 
@@ -22,15 +24,16 @@ public sealed class ViolationTests
         byte[] body = Encoding.UTF8.GetBytes(Ann);
         using var buffer = new GrowingBuffer(body.Length, body.Length);
         buffer.TryAppend(new ReadOnlySequence<byte>(body));
-        CompareRequestError error = CompareRequestReader.Read(buffer, JsonTarget.MaxCandidates, JsonTarget.MaxNameBytes, out CompareRequest? request);
+        Problem? error = JsonRequestReader.Read(
+            buffer, MatchEndpoint.Shape, new(JsonTarget.MaxCandidates, JsonTarget.MaxNameBytes), choices: null, out CompareRequest? request);
 
         JsonTarget.Verify(body, error, request);
         Assert.Throws<ViolationException>(() => JsonTarget.Verify(Encoding.UTF8.GetBytes(other), error, request));
     }
 
     [Fact]
-    public void A_refusal_of_a_good_body_is_a_violation() => Assert.All(
-        Enum.GetValues<CompareRequestError>(),
+    public void A_refusal_of_a_good_body_is_a_violation() => Assert.All<Problem?>(
+        [null, Problem.MalformedJson, MatchEndpoint.Shape.WrongShape, Problem.TooManyCandidates, Problem.NameTooLong],
         error => Assert.Throws<ViolationException>(() => JsonTarget.Verify(Encoding.UTF8.GetBytes(Ann), error, request: null)));
 
     [Theory]

@@ -80,9 +80,13 @@ internal static class LastingState
     // Nobody assigns the parameters of a primary constructor.
     private static bool IsSetOnce(FieldInfo field) => field.IsInitOnly || field.Name.EndsWith(">P", StringComparison.Ordinal);
 
+    // A class of ours that nobody can derive from tells by its fields, as a value does. What a nullable holds is set with it.
     private static bool IsUnchanging(Type type) =>
         type.IsPrimitive || type.IsEnum || Unchanging.Contains(type)
-        || (type.IsValueType && Fields(type, BindingFlags.Instance).All(field => IsSetOnce(field) && IsUnchanging(field.FieldType)));
+        || (Nullable.GetUnderlyingType(type) is { } underlying
+            ? IsUnchanging(underlying)
+            : (type.IsValueType || (type.IsSealed && !type.IsArray && IsOurs(type) && type.BaseType == typeof(object)))
+                && Fields(type, BindingFlags.Instance).All(field => field.FieldType != type && IsSetOnce(field) && IsUnchanging(field.FieldType)));
 
     // Constants of the libraries' generators.
     private static bool IsGenerated(MemberInfo member) => member.IsDefined(typeof(GeneratedCodeAttribute));

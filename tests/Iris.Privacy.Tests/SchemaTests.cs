@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Iris.Server;
+using Iris.Testing.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,8 +31,42 @@ public sealed class SchemaTests
 
         string[] parts = [.. answers.SelectMany(Parts).Distinct().Select(type => type.Name).Order(StringComparer.Ordinal)];
 
-        Assert.Equal(["Boolean", "Int64", "InvariantReport", "String"], parts);
-        Assert.Equal(["PrivacyReport", "RequestCounts"], answers.Select(answer => answer.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["Boolean", "Int32", "Int64", "InvariantReport", "String"], parts);
+        Assert.Equal(["PrivacyReport", "ProblemDocument", "RequestCounts"], answers.Select(answer => answer.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_answer_that_is_documented_has_room_for_an_embedding_or_a_picture()
+    {
+        // What the server serves.
+        await using Stream file = Server.GetManifestResourceStream("openapi.json")!;
+        AnswerSchemas schemas = AnswerSchemas.Read((await JsonNode.ParseAsync(file, cancellationToken: TestContext.Current.CancellationToken))!);
+
+        Assert.Empty(schemas.Faults);
+        Assert.Equal(
+            [
+                "/compare 400", "/compare 408", "/compare 413", "/compare 415", "/compare 422", "/compare 503",
+                "/v1/compare 401 WWW-Authenticate", "/v1/faces 401 WWW-Authenticate", "/v1/privacy 401 WWW-Authenticate",
+                "/v1/verify 401 WWW-Authenticate", "CandidateName", "Invariant/by", "Invariant/invariant", "Invariant/missing", "Model/name",
+                "Model/version", "PrivacyReport/platform", "Problem/detail", "Problem/title",
+            ],
+            schemas.Texts);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"array","items":{"type":"number"}}""", "is a list of numbers")]
+    [InlineData("""{"type":"array"}""", "is a list of anything")]
+    [InlineData("""{"type":"object","properties":{}}""", "has room for anything")]
+    [InlineData("""{"type":"object","additionalProperties":false,"properties":{"a":{"oneOf":[{"type":"boolean"},{"type":"array","items":{"type":"integer"}}]}}}""", "is a list of numbers")]
+    [InlineData("""{"type":"string","contentEncoding":"base64"}""", "has room for bytes")]
+    [InlineData("""{"type":"string","format":"binary"}""", "has room for bytes")]
+    [InlineData("""{}""", "has room for anything")]
+    public void An_answer_that_has_room_for_an_embedding_or_a_picture_is_found(string schema, string fault)
+    {
+        JsonNode document = JsonNode.Parse("""{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{}}}}}}}}""")!;
+        document["paths"]!["/a"]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"] = JsonNode.Parse(schema);
+
+        Assert.EndsWith(fault, AnswerSchemas.Read(document).Faults.Last(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +80,7 @@ public sealed class SchemaTests
         Assert.Equal(["Log"], messages.Select(message => message.DeclaringType!.Name).Distinct());
         Assert.Equal(
             [
-                "EngineState state", "Int32 port", "Int64 budget", "Int64 ceiling", "Int64 connections", "Int64 program", "Single threshold",
+                "EngineState state", "Int32 keys", "Int32 port", "Int64 budget", "Int64 ceiling", "Int64 connections", "Int64 program", "Single threshold",
                 "String exceptionType", "String invariants", "String missing", "String pack", "String packVersion", "String version",
             ],
             messages.SelectMany(message => message.GetParameters())
@@ -90,20 +126,29 @@ public sealed class SchemaTests
 
     [Fact]
     public void No_static_field_changes_but_those_that_are_known_to() =>
-        Assert.Equal(Sorted(KnownState.InStaticFields.Keys), Names(LastingState.InStaticFields(Types)));
+        AssertKnown(KnownState.InStaticFields.Keys, LastingState.InStaticFields(Types));
 
     [Fact]
     public async Task No_object_that_outlives_a_request_changes_but_in_what_is_known()
     {
+        using var files = new AccessFiles();
+        using var authority = new CertificateAuthority();
+        files.WriteKeys(AccessFiles.CreateKey("a").Entry);
+        string[] args =
+        [
+            "--urls=http://127.0.0.1:0", $"--{files.KeySetting}",
+            "--Iris:Access:Jwt:Authority=https://login.test", "--Iris:Access:Jwt:Audience=iris",
+            $"--Iris:Access:ClientCertificates:TrustedRoots={files.Write("roots.pem", authority.Pem)}",
+        ];
         IServiceCollection services = null!;
-        await using WebApplication app = await IrisApplication.CreateAsync(["--urls=http://127.0.0.1:0"], registered => services = registered);
+        await using WebApplication app = await IrisApplication.CreateAsync(args, registered => services = registered);
         IEnumerable<Type> singletons = services
             .Where(service => service.Lifetime == ServiceLifetime.Singleton && !service.ServiceType.ContainsGenericParameters)
             .SelectMany(service => app.Services.GetServices(service.ServiceType))
             .Select(service => service!.GetType());
         IEnumerable<Type> inStaticFields = LastingState.InStaticFields(Types).SelectMany(field => LastingState.Named(field.FieldType));
 
-        Assert.Equal(Sorted(KnownState.InObjects.Keys), Names(LastingState.InObjects([.. singletons, .. inStaticFields])));
+        AssertKnown(KnownState.InObjects.Keys, LastingState.InObjects([.. singletons, .. inStaticFields]));
     }
 
     [Fact]
@@ -111,6 +156,18 @@ public sealed class SchemaTests
     {
         Assert.Equal(["Leaks.Kept"], Names(LastingState.InStaticFields(Assembly.Load("Iris.LeakyServer").GetTypes())));
         Assert.Equal(["Keeper.Last", "Keeper._kept", "KeeperOfAnother.keeper"], Names(LastingState.InObjects([typeof(KeeperOfAnother)])));
+    }
+
+    // Tells all that is new and all that is gone, not the first of it.
+    private static void AssertKnown(IEnumerable<string> known, IEnumerable<FieldInfo> found)
+    {
+        string[] names = Names(found);
+        string[] differences =
+        [
+            .. names.Except(known).Select(name => $"{name} is not in {nameof(KnownState)}"),
+            .. known.Except(names).Select(name => $"{name} is in {nameof(KnownState)} and not there"),
+        ];
+        Assert.True(differences.Length == 0, string.Join(Environment.NewLine, differences));
     }
 
     private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Threading.RateLimiting;
 using Iris.Server.Admission;
+using Iris.Server.Comparison;
 using Iris.Server.Problems;
 using Iris.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -140,7 +141,7 @@ public sealed class MetricsTests
             {
                 metrics.RequestEnded(endpoint: null, RequestOutcome.Answered, TimeSpan.Zero);
                 metrics.RequestRefused(Problem.Busy);
-                metrics.PictureEnded(PictureOutcome.FaceFound);
+                metrics.PictureEnded(ImageOutcome.FaceFound);
                 stages.Begin(Stage.Fetch).Dispose();
                 stages.Ended(EngineStage.Detect, TimeSpan.Zero);
             }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Iris.Server.Comparison;
+using Iris.Server.Reading;
 using static Iris.Server.Tests.CompareClient;
 
 namespace Iris.Server.Tests;
@@ -95,8 +95,8 @@ public sealed class RefusalTests(SharedServer shared) : IClassFixture<SharedServ
     [InlineData('{', '}')]
     public async Task Json_may_be_as_deep_as_the_limit_and_not_a_level_deeper(char opens, char closes)
     {
-        await AssertAnsweredAsync(HttpStatusCode.OK, CompareRequestReader.MaxDepth);
-        await AssertAnsweredAsync(HttpStatusCode.BadRequest, CompareRequestReader.MaxDepth + 1);
+        await AssertAnsweredAsync(HttpStatusCode.OK, JsonRequestReader.MaxDepth);
+        await AssertAnsweredAsync(HttpStatusCode.BadRequest, JsonRequestReader.MaxDepth + 1);
         await AssertAnsweredAsync(HttpStatusCode.BadRequest, 1_000_000);
 
         async Task AssertAnsweredAsync(HttpStatusCode expected, int depth)

@@ -57,6 +57,19 @@ public sealed class StartupTests
     [InlineData("Iris:Proxy:KnownNetworks=10.0.0.0/33", "KnownNetworks: ‘10.0.0.0/33’ is no network")]
     [InlineData("Iris:Proxy:ForwardLimit=0", "ForwardLimit")]
     [InlineData("Iris:Shutdown:Timeout=-00:00:01", "Timeout")]
+    [InlineData("Iris:RateLimit:PerSecond=0", "PerSecond")]
+    [InlineData("Iris:RateLimit:PerSecond=1000001", "PerSecond")]
+    [InlineData("Iris:RateLimit:Burst=1000001", "Burst")]
+    [InlineData("Iris:Access:HstsMaxAge=-00:00:01", "HstsMaxAge")]
+    [InlineData("Iris:Access:HstsMaxAge=730.00:00:01", "HstsMaxAge")]
+    [InlineData("Iris:Access:Jwt:Authority=https://login.test", "Iris:Access:Jwt:Audience: it is required")]
+    [InlineData("Iris:Access:Jwt:Audience=iris", "Iris:Access:Jwt:Authority: an audience alone")]
+    [InlineData("Iris:Access:Jwt:Authority=http://login.test", "Iris:Access:Jwt:Authority: it must be an https URL")]
+    [InlineData("Iris:Access:Jwt:Authority=login.test", "Iris:Access:Jwt:Authority: it is no URL")]
+    [InlineData("Iris:Access:Jwt:RequireHttpsMetadata=perhaps", "RequireHttpsMetadata")]
+    [InlineData("Iris:Access:ClientCertificates:AllowedSubjects=CN=a", "Iris:Access:ClientCertificates:TrustedRoots: subjects alone")]
+    [InlineData("Iris:Access:ClientCertificates:AllowedSubjects=CN=a; reception", "‘reception’")]
+    [InlineData("Iris:Access:ClientCertificates:TrustedRoots=/nowhere/roots.pem", "/nowhere/roots.pem")]
     public async Task A_wrong_setting_is_told_in_one_line(string setting, string named) => await AssertCannotStartAsync(named, $"--{setting}");
 
     [Fact]
@@ -133,14 +146,18 @@ public sealed class StartupTests
         Assert.Equal(expected, app.Configuration[WebHostDefaults.ServerUrlsKey]);
     }
 
-    private static async Task AssertCannotStartAsync(string reason, params string[] args)
+    private static async Task AssertCannotStartAsync(string reason, params string[] args) =>
+        Assert.Contains(reason, await CannotStartAsync(args), StringComparison.Ordinal);
+
+    /// <summary>The line in which the program says why it does not start.</summary>
+    internal static async Task<string> CannotStartAsync(params string[] args)
     {
         (int exitCode, _, string error) = await IrisProcess.RunToEndAsync(["--urls=http://127.0.0.1:0", .. args]);
 
         Assert.Equal(1, exitCode);
         string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("Iris cannot start. ", line, StringComparison.Ordinal);
-        Assert.Contains(reason, line, StringComparison.Ordinal);
+        return line;
     }
 
     /// <summary>A copy of the default model pack that a test may damage.</summary>

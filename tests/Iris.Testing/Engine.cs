@@ -15,13 +15,19 @@ public static class Engine
 
     /// <summary>The similarity above which two faces are taken for the same person's at a false match rate of 1e-3.</summary>
     public static float Threshold { get; } =
-        Pack.FindOperatingPoint(1e-3)?.Similarity ?? throw new InvalidOperationException("The default pack has no threshold for 1e-3.");
+        Pack.FalseMatches.ThresholdFor(1e-3) ?? throw new InvalidOperationException("The default pack has no threshold for 1e-3.");
 
     /// <summary>Finds faces with the shared engine. The caller releases the result.</summary>
     /// <param name="picture">An encoded picture.</param>
     /// <param name="embed">Which faces get an embedding.</param>
     public static PictureFaces Find(ReadOnlySpan<byte> picture, FaceSelection embed = FaceSelection.Largest) =>
-        Shared.FindFaces(picture, embed);
+        Find(picture, new FaceSearch { Embed = embed });
+
+    /// <summary>Finds faces with the shared engine. The caller releases the result.</summary>
+    /// <param name="picture">An encoded picture.</param>
+    /// <param name="search">How it is searched.</param>
+    public static PictureFaces Find(ReadOnlySpan<byte> picture, FaceSearch search) =>
+        Shared.FindFaces(picture, search);
 
     /// <summary>Finds the faces of one of the <see cref="Pictures"/>. The caller releases the result.</summary>
     /// <param name="name">The picture's name.</param>

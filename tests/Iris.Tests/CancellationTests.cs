@@ -19,9 +19,9 @@ public sealed class CancellationTests
         byte[] picture = Pictures.Read(Pictures.Johns[0]);
         var cancelled = new CancellationToken(true);
 
-        Assert.Throws<OperationCanceledException>(() => Engine.Shared.FindFaces(picture, FaceSelection.Largest, cancelled));
+        Assert.Throws<OperationCanceledException>(() => Engine.Shared.FindFaces(picture, default, cancelled));
         Assert.Throws<OperationCanceledException>(() => Engine.Shared.Compare(picture, picture, cancelled));
-        Assert.Throws<OperationCanceledException>(() => Engine.Shared.FindFaces([], FaceSelection.Largest, cancelled));
+        Assert.Throws<OperationCanceledException>(() => Engine.Shared.FindFaces([], default, cancelled));
     }
 
     [Fact]
@@ -30,7 +30,16 @@ public sealed class CancellationTests
         byte[] picture = Pictures.Read("groups/bald_guys.jpg");
         using var cancellation = new CancellationTokenSource(Midway);
 
-        AssertEndsMidway(() => Engine.Shared.FindFaces(picture, FaceSelection.All, cancellation.Token).Dispose(), cancellation.Token);
+        AssertEndsMidway(() => Engine.Shared.FindFaces(picture, new FaceSearch { Embed = FaceSelection.All }, cancellation.Token).Dispose(), cancellation.Token);
+    }
+
+    [Fact]
+    public void Cancelling_midway_ends_a_thorough_search()
+    {
+        byte[] picture = Pictures.Read("groups/dogs.jpg");
+        using var cancellation = new CancellationTokenSource(Midway);
+
+        AssertEndsMidway(() => Engine.Shared.FindFaces(picture, new FaceSearch { Thorough = true }, cancellation.Token).Dispose(), cancellation.Token);
     }
 
     [Fact]
@@ -53,7 +62,7 @@ public sealed class CancellationTests
         byte[] picture = Pictures.Read(Pictures.Johns[0]);
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Engine.Shared.FindFaces(picture, FaceSelection.Largest, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() => Engine.Shared.FindFaces(picture, default, cancellation.Token));
 
         Assert.Equal(PictureOutcome.FaceFound, Engine.OutcomeOf(picture));
     }

@@ -124,6 +124,23 @@ public sealed class ModelPackTests : IDisposable
         AssertNames(In(ModelPack.ManifestFileName), "calibration", () => ModelPack.Open(_folder.FullName));
     }
 
+    [Theory]
+    [InlineData(0, "falseMatchRate", 0, "point 1")]
+    [InlineData(0, "falseMatchRate", 1, "point 1")]
+    [InlineData(1, "falseMatchRate", 1e-3, "point 2")]
+    [InlineData(1, "falseMatchRate", 2e-3, "point 2")]
+    [InlineData(2, "falseMatchRate", -1e-5, "point 3")]
+    [InlineData(1, "similarity", 0.451, "point 2")]
+    [InlineData(1, "similarity", 0.3, "point 2")]
+    [InlineData(3, "similarity", 1.5, "point 4")]
+    [InlineData(0, "similarity", -1.5, "point 1")]
+    [InlineData(3, "trueMatchRate", 1.1, "point 4")]
+    public void A_calibration_that_makes_no_curve_is_reported(int point, string member, double value, string reason)
+    {
+        EditManifest(manifest => manifest["calibration"]![point]![member] = value);
+        AssertNames(In(ModelPack.ManifestFileName), reason, () => ModelPack.Open(_folder.FullName));
+    }
+
     [Fact]
     public void A_manifest_with_an_unknown_or_missing_member_is_reported()
     {
@@ -143,15 +160,6 @@ public sealed class ModelPackTests : IDisposable
     {
         Replace(In(ModelPack.ManifestFileName), content);
         AssertNames(In(ModelPack.ManifestFileName), "it is", () => ModelPack.Open(_folder.FullName));
-    }
-
-    [Fact]
-    public void An_operating_point_is_found_by_its_false_match_rate()
-    {
-        ModelPack pack = ModelPack.Open(_folder.FullName);
-        Assert.Equal(new OperatingPoint(1e-3, 0.451f, 0.985), pack.FindOperatingPoint(0.001));
-        Assert.Equal(0.678f, pack.FindOperatingPoint(1e-6)?.Similarity);
-        Assert.All((double[])[2e-3, 0, -1, 1, double.NaN], rate => Assert.Null(pack.FindOperatingPoint(rate)));
     }
 
     [Fact]

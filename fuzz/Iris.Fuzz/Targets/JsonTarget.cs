@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Iris.Memory;
 using Iris.Server.Comparison;
+using Iris.Server.Problems;
+using Iris.Server.Reading;
 
 namespace Iris.Fuzz.Targets;
 
@@ -24,7 +26,8 @@ internal static class JsonTarget
         using (var body = new GrowingBuffer(input.Length, input.Length))
         {
             body.TryAppend(new ReadOnlySequence<byte>(input));
-            CompareRequestError error = CompareRequestReader.Read(body, MaxCandidates, MaxNameBytes, out CompareRequest? request);
+            Problem? error = JsonRequestReader.Read(
+                body, MatchEndpoint.Shape, new(MaxCandidates, MaxNameBytes), choices: null, out CompareRequest? request);
             ViolationException.Unless(body.Written.Length == input.Length, "The body stays as long as it is.");
             Verify(input, error, request);
         }
@@ -36,19 +39,19 @@ internal static class JsonTarget
     /// <param name="body">The body as it came.</param>
     /// <param name="error">Why it was refused.</param>
     /// <param name="request">What was read.</param>
-    public static void Verify(byte[] body, CompareRequestError error, CompareRequest? request)
+    public static void Verify(byte[] body, Problem? error, CompareRequest? request)
     {
         SlowReader slow = SlowReader.Read(body);
         ViolationException.Unless(
-            error == slow.Error || (slow.HasUnclearName && error == CompareRequestError.Malformed),
-            $"The slow reader says {slow.Error}, the reader {error}.");
-        ViolationException.Unless(request is null == (error != CompareRequestError.None), "There is a request exactly where there is no error.");
+            error == slow.Error || (slow.HasUnclearName && error == Problem.MalformedJson),
+            $"The slow reader says {slow.Error?.Name}, the reader {error?.Name}.");
+        ViolationException.Unless(request is null == (error is not null), "There is a request exactly where there is no error.");
         if (request is null)
         {
             return;
         }
 
-        List<Utf8Slice> slices = [request.Target, .. request.People.SelectMany(person => new[] { person.Name, person.Image })];
+        List<Utf8Slice> slices = [request.Target.Slice, .. request.People.SelectMany(person => new[] { person.Name, person.Image.Slice })];
         ViolationException.Unless(slices.Count == slow.Strings.Count, "As many people are read as there are.");
         for (int i = 0; i < slices.Count; i++)
         {
@@ -70,7 +73,7 @@ internal static class JsonTarget
         private string? _target;
         private List<string>? _people;
 
-        public CompareRequestError Error { get; private set; }
+        public Problem? Error { get; private set; }
 
         // Half of a surrogate pair in the name of a property: whether that is looked at depends on the length of the name.
         public bool HasUnclearName { get; private set; }
@@ -89,15 +92,15 @@ internal static class JsonTarget
                 }
 
                 using var document = JsonDocument.Parse(body);
-                reader.Error = !reader.ReadRoot(document.RootElement) ? CompareRequestError.WrongShape
-                    : reader._people!.Count > 2 * MaxCandidates ? CompareRequestError.TooManyCandidates
-                    : reader._people.Where((_, i) => i % 2 == 0).Any(name => Encoding.UTF8.GetByteCount(name) > MaxNameBytes) ? CompareRequestError.NameTooLong
-                    : CompareRequestError.None;
+                reader.Error = !reader.ReadRoot(document.RootElement) ? MatchEndpoint.Shape.WrongShape
+                    : reader._people!.Count > 2 * MaxCandidates ? Problem.TooManyCandidates
+                    : reader._people.Where((_, i) => i % 2 == 0).Any(name => Encoding.UTF8.GetByteCount(name) > MaxNameBytes) ? Problem.NameTooLong
+                    : null;
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
                 // InvalidOperationException: half of a surrogate pair.
-                reader.Error = CompareRequestError.Malformed;
+                reader.Error = Problem.MalformedJson;
             }
 
             return reader;

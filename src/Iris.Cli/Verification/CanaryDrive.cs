@@ -48,6 +48,8 @@ internal sealed class CanaryDrive : IAsyncDisposable
 
         progress("data URIs");
         await drive.SendDataUrisAsync();
+        progress("forms and streams");
+        await drive.SendToV1Async();
         progress("pictures by URL");
         await drive.SendUrlsAsync();
         drive._seen.FetchedPictures = pictures.AreFetched;
@@ -83,6 +85,27 @@ internal sealed class CanaryDrive : IAsyncDisposable
 
     private Task SendDataUriAsync(string kind, CanaryRequest request) =>
         _sender.SendAsync(kind, request, request.BodyWithPicture(), 200, request.InBody);
+
+    private async Task SendToV1Async()
+    {
+        foreach ((string kind, int filler, int people, bool namesInField, string? accept) in ((string, int, int, bool, string?)[])
+        [
+            ("form", SmallFiller, 1, false, null),
+            ("form of 20 MB", LargeFiller, 1, false, null),
+            ("form with names in a field", SmallFiller, 8, true, null),
+            ("form answered line by line", SmallFiller, ManyPeople, false, "application/x-ndjson"),
+            ("form answered by events", SmallFiller, 8, true, "text/event-stream"),
+        ])
+        {
+            var request = new CanaryRequest(filler, people);
+            await _sender.SendAsync(
+                kind, request, client => request.SendFormAsync(client, namesInField, accept, _cancellation), 200, request.InBody);
+        }
+
+        var faces = new CanaryRequest();
+        await _sender.SendAsync("picture to find faces in", faces, client => faces.SendForFacesAsync(client, _cancellation), 200, faces.InBody);
+        await _search.ScanAfterScrubAsync(_seen.Scrubbed);
+    }
 
     private async Task SendUrlsAsync()
     {

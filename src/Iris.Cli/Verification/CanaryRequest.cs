@@ -13,7 +13,7 @@ internal sealed class CanaryRequest
     private const int CanaryBytes = 24;
 
     // The default would write the plus signs of base64 as \u002B: they would not be found. Quotes, no-break spaces and emoji it escapes.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Escaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Lazy<byte[]> Candidate = new(CanaryFace.Draw);
     private static readonly Lazy<byte[]> Target = new(CanaryFace.Draw);
@@ -109,18 +109,64 @@ internal sealed class CanaryRequest
             ["name"] = Names[i % Names.Count],
             ["image_url"] = images[i % images.Length],
         })]),
-    }.ToJsonString(Json);
+    }.ToJsonString(Escaping);
 
     /// <summary>Sends a body with this request's head, and returns the answer's status and text.</summary>
-    public async Task<(int Status, string Text)> SendAsync(HttpClient client, string body, CancellationToken cancellationToken)
+    public Task<(int Status, string Text)> SendAsync(HttpClient client, string body, CancellationToken cancellationToken) =>
+        SendAsync(client, $"/compare?{_query}", Json(body), accept: null, cancellationToken);
+
+    /// <summary>Asks <c>/v1/faces</c> for the faces of the picture.</summary>
+    public Task<(int Status, string Text)> SendForFacesAsync(HttpClient client, CancellationToken cancellationToken) => SendAsync(
+        client,
+        "/v1/faces",
+        Json(new JsonObject { ["image_url"] = "data:;base64," + Convert.ToBase64String(Picture) }.ToJsonString(Escaping)),
+        accept: null,
+        cancellationToken);
+
+    /// <summary>Sends pictures and names as a form to <c>/v1/compare</c>, the names as those of the files or in a field of their own.</summary>
+    /// <param name="client">Sends it.</param>
+    /// <param name="namesInField">Whether the names have a field of their own.</param>
+    /// <param name="accept">The media type of the answer; null for one document.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<(int Status, string Text)> SendFormAsync(
+        HttpClient client, bool namesInField, string? accept, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri($"/compare?{_query}", UriKind.Relative))
+        // As browsers send file names, which the header's own type does not.
+        var form = new MultipartFormDataContent { HeaderEncodingSelector = static (_, _) => Encoding.UTF8 };
+        form.Add(new ByteArrayContent(Target.Value), "target", "target.jpg");
+        foreach (string name in Names)
+        {
+            string escaped = namesInField ? "" : name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            var file = new ByteArrayContent(Picture);
+            file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"candidates\"; filename=\"{escaped}\"");
+            form.Add(file);
+        }
+
+        if (namesInField)
+        {
+            form.Add(new StringContent(new JsonArray([.. Names.Select(static name => JsonValue.Create(name))]).ToJsonString(Escaping)), "names");
+        }
+
+        return SendAsync(client, "/v1/compare", form, accept, cancellationToken);
+    }
+
+    private static StringContent Json(string body) => new(body, new MediaTypeHeaderValue("application/json"));
+
+    private async Task<(int Status, string Text)> SendAsync(
+        HttpClient client, string path, HttpContent content, string? accept, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
         {
             Version = client.DefaultRequestVersion,
             VersionPolicy = client.DefaultVersionPolicy,
-            Content = new StringContent(body, new MediaTypeHeaderValue("application/json")),
+            Content = content,
             Headers = { { "User-Agent", _header }, { "X-Other", _header } },
         };
+        if (accept is not null)
+        {
+            message.Headers.Accept.ParseAdd(accept);
+        }
+
         using HttpResponseMessage response = await client.SendAsync(message, cancellationToken);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }

@@ -20,14 +20,28 @@ internal sealed class CanarySender(
     /// <param name="body">Its body.</param>
     /// <param name="expected">The status that the answer should have.</param>
     /// <param name="goneAtOnce">What must be gone when the answer has been read.</param>
-    public async Task SendAsync(string kind, CanaryRequest request, string body, int expected, Dictionary<string, byte[]> goneAtOnce)
+    public Task SendAsync(string kind, CanaryRequest request, string body, int expected, Dictionary<string, byte[]> goneAtOnce) =>
+        SendAsync(kind, request, client => request.SendAsync(client, body, cancellationToken), expected, goneAtOnce);
+
+    /// <summary>Sends a request to a path of the caller's choice.</summary>
+    /// <param name="kind">Names it in a report.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="send">Sends it.</param>
+    /// <param name="expected">The status that the answer should have.</param>
+    /// <param name="goneAtOnce">What must be gone when the answer has been read.</param>
+    public async Task SendAsync(
+        string kind,
+        CanaryRequest request,
+        Func<HttpClient, Task<(int Status, string Text)>> send,
+        int expected,
+        Dictionary<string, byte[]> goneAtOnce)
     {
         using HttpClient client = clients.Create(server.Http);
         int status = 0;
         string text = "";
         try
         {
-            (status, text) = await request.SendAsync(client, body, cancellationToken);
+            (status, text) = await send(client);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError != HttpRequestError.ConnectionError)
         {

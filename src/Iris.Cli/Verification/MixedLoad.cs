@@ -10,7 +10,7 @@ internal sealed class MixedLoad(Uri server, LoopbackClients clients, CanaryPictu
     /// <summary>How many requests are under way at a time.</summary>
     public const int Concurrency = 16;
 
-    private const int Kinds = 8;
+    private const int Kinds = 10;
     private const int LargePicture = 3_000_000;
 
     /// <summary>What was sent, and what the answer should be.</summary>
@@ -54,6 +54,12 @@ internal sealed class MixedLoad(Uri server, LoopbackClients clients, CanaryPictu
     {
         var request = new CanaryRequest(i % (4 * Kinds) == 0 ? LargePicture : 3_000);
         Requests.Add(request);
+        if (i % Kinds is 8 or 9)
+        {
+            await SendFormAsync(request, isStream: i % Kinds == 9, cancellationToken);
+            return;
+        }
+
         (string kind, int expected, string body) = (i % Kinds) switch
         {
             3 => ("load: URL", 200, pictures.Offer(request)),
@@ -73,6 +79,14 @@ internal sealed class MixedLoad(Uri server, LoopbackClients clients, CanaryPictu
         using HttpClient client = clients.Create(server);
         (int status, string text) = await request.SendAsync(client, body, cancellationToken);
         Answers.Add(new(kind, expected, status, text, expected == 200 ? request.Names : []));
+    }
+
+    private async Task SendFormAsync(CanaryRequest request, bool isStream, CancellationToken cancellationToken)
+    {
+        using HttpClient client = clients.Create(server);
+        (int status, string text) = await request.SendFormAsync(
+            client, namesInField: isStream, isStream ? "application/x-ndjson" : null, cancellationToken);
+        Answers.Add(new(isStream ? "load: form answered line by line" : "load: form", 200, status, text, request.Names));
     }
 }
 

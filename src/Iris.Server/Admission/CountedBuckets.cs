@@ -16,10 +16,10 @@ internal sealed class CountedBuckets
     {
         options.AutoReplenishment = false;
         Interlocked.Increment(ref _count);
-        return new Bucket(this, new TokenBucketRateLimiter(options));
+        return new CountedBucket(this, new TokenBucketRateLimiter(options));
     }
 
-    private sealed class Bucket(CountedBuckets buckets, TokenBucketRateLimiter bucket) : ReplenishingRateLimiter
+    private sealed class CountedBucket(CountedBuckets buckets, TokenBucketRateLimiter bucket) : ReplenishingRateLimiter
     {
         private int _isCounted = 1;
 

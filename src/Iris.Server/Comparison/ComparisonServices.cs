@@ -1,4 +1,5 @@
 using Iris.Models;
+using Iris.Server.Reading;
 using Iris.Server.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -21,15 +22,15 @@ internal static class ComparisonServices
             provider.GetRequiredService<ModelPack>(),
             provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits(),
             provider.GetRequiredService<StageRecorder>().Ended));
-        services.AddSingleton<MatchThreshold>();
+        services.AddSingleton<Thresholds>();
         services.AddSingleton<PictureReader>();
-        services.AddSingleton<PersonMatcher>();
         services.AddSingleton<BodyReader>();
-        services.AddSingleton<CompareEndpoint>();
+        services.AddSingleton<RequestIntake>();
+        services.AddSingleton<MatchEndpoint>();
     }
 
     public static void MapComparison(this WebApplication app) =>
-        app.MapPost("/compare", app.Services.GetRequiredService<CompareEndpoint>().HandleAsync)
+        app.MapPost("/compare", app.Services.GetRequiredService<MatchEndpoint>().HandleAsync)
 
             // The endpoint counts the body's bytes itself: Kestrel would also count the framing of chunks.
             .WithMetadata(new DisableRequestSizeLimitAttribute());
@@ -44,7 +45,7 @@ internal static class ComparisonServices
             typeof(ComparisonServices).Assembly.GetName().Version!.ToString(fieldCount: 3),
             comparer.Models.Name,
             comparer.Models.Version,
-            app.Services.GetRequiredService<MatchThreshold>().Similarity);
+            app.Services.GetRequiredService<Thresholds>().Default.Similarity);
     }
 
     /// <summary>Uses the engine that another server has loaded, which goes on owning it.</summary>

@@ -12,16 +12,16 @@ internal sealed class MatchList : IDisposable
 {
     private readonly SensitiveBuffer<Match> _matches;
 
-    /// <param name="similarities">The candidates' similarities in input order; NaN where there is none.</param>
+    /// <param name="results">The candidates in input order.</param>
     /// <param name="threshold">What is a match.</param>
-    public MatchList(ReadOnlySpan<float> similarities, MatchThreshold threshold)
+    public MatchList(ReadOnlySpan<CandidateResult> results, in Threshold threshold)
     {
-        _matches = new SensitiveBuffer<Match>(similarities.Length);
-        for (int i = 0; i < similarities.Length; i++)
+        _matches = new SensitiveBuffer<Match>(results.Length);
+        for (int i = 0; i < results.Length; i++)
         {
-            if (threshold.IsMatch(similarities[i]))
+            if (threshold.IsMatch(results[i].Similarity))
             {
-                _matches.Span[Count++] = new(i, Probability(similarities[i]));
+                _matches.Span[Count++] = new(i, Probability(results[i].Similarity));
             }
         }
 

@@ -1,6 +1,7 @@
 using Iris.Memory;
 using Iris.Server.Admission;
 using Iris.Server.Fetching;
+using Iris.Server.Reading;
 using Iris.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -23,41 +24,47 @@ internal sealed class PictureReader(
 
     /// <summary>Finds the faces of a picture of a request, when it is its turn.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="image">The picture's URI.</param>
+    /// <param name="image">The picture.</param>
+    /// <param name="search">What is looked for.</param>
     /// <param name="visit">The request's part in the server's capacity.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The faces, which the caller releases; null when the picture cannot be had, or takes too long.</returns>
+    /// <returns>What became of it, which the caller releases.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="MemoryBudgetException">There is no memory for a picture to be fetched.</exception>
-    public async Task<PictureFaces?> FindFacesAsync(
-        CompareRequest request, Utf8Slice image, Capacity.Visit visit, CancellationToken cancellationToken)
+    public async Task<ReadPicture> FindFacesAsync(
+        CompareRequest request, CompareRequest.Image image, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
     {
-        if (DataUri.IsDataUri(request[image]))
+        ReadPicture picture = await ReadAsync(request, image, search, visit, cancellationToken);
+        metrics.PictureEnded(picture.Outcome);
+        return picture;
+    }
+
+    private async Task<ReadPicture> ReadAsync(
+        CompareRequest request, CompareRequest.Image image, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
+    {
+        if (image.IsFile || DataUri.IsDataUri(request[image.Slice]))
         {
             using FairGate.Place core = await cores.EnterAsync(visit.Line, cancellationToken);
-            if (DataUri.TryDecodeInPlace(request[image], out Range picture))
-            {
-                return await FindFacesAsync(request.Memory(image)[picture], cancellationToken);
-            }
-
-            metrics.PictureEnded(PictureOutcome.Unreadable);
-            return null;
+            Range picture = Range.All;
+            return image.IsFile || DataUri.TryDecodeInPlace(request[image.Slice], out picture)
+                ? await FindFacesAsync(request.Memory(image.Slice)[picture], search, cancellationToken)
+                : new(ImageOutcome.Unreadable);
         }
 
         try
         {
-            return await FetchAndFindFacesAsync(request, image, visit, cancellationToken);
+            return await FetchAndFindFacesAsync(request, image.Slice, search, visit, cancellationToken);
         }
         catch (MemoryBudgetException)
         {
-            return await RetryAsync(request, image, visit, cancellationToken);
+            return await RetryAsync(request, image.Slice, search, visit, cancellationToken);
         }
     }
 
     // Side by side the pictures of a request may need more memory than there is, and one after the other not. Nobody waits with memory in
     // hand, so that those who wait do not wait for each other.
-    private async Task<PictureFaces?> RetryAsync(
-        CompareRequest request, Utf8Slice image, Capacity.Visit visit, CancellationToken cancellationToken)
+    private async Task<ReadPicture> RetryAsync(
+        CompareRequest request, Utf8Slice url, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
     {
         await visit.OneByOne.WaitAsync(cancellationToken);
         try
@@ -67,7 +74,7 @@ internal sealed class PictureReader(
                 await Task.Delay(pause, time, cancellationToken);
                 try
                 {
-                    return await FetchAndFindFacesAsync(request, image, visit, cancellationToken);
+                    return await FetchAndFindFacesAsync(request, url, search, visit, cancellationToken);
                 }
                 catch (MemoryBudgetException)
                 {
@@ -75,7 +82,7 @@ internal sealed class PictureReader(
                 }
             }
 
-            return await FetchAndFindFacesAsync(request, image, visit, cancellationToken);
+            return await FetchAndFindFacesAsync(request, url, search, visit, cancellationToken);
         }
         finally
         {
@@ -83,39 +90,36 @@ internal sealed class PictureReader(
         }
     }
 
-    private async Task<PictureFaces?> FetchAndFindFacesAsync(
-        CompareRequest request, Utf8Slice image, Capacity.Visit visit, CancellationToken cancellationToken)
+    private async Task<ReadPicture> FetchAndFindFacesAsync(
+        CompareRequest request, Utf8Slice url, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
     {
         using GrowingBuffer fetched = fetcher.CreateBuffer(visit.Memory);
-        FetchOutcome outcome = await fetcher.FetchAsync(request.Memory(image), fetched, visit.Client, cancellationToken);
+        FetchOutcome outcome = await fetcher.FetchAsync(request.Memory(url), fetched, visit.Client, cancellationToken);
         if (outcome != FetchOutcome.Fetched)
         {
-            metrics.PictureEnded(outcome);
-            return null;
+            return new(ImageOutcomes.Of(outcome));
         }
 
         using (await cores.EnterAsync(visit.Line, cancellationToken))
         {
-            return await FindFacesAsync(fetched.WrittenMemory, cancellationToken);
+            return await FindFacesAsync(fetched.WrittenMemory, search, cancellationToken);
         }
     }
 
     // Memory is waited for with a core in hand: those who have it have one too, and give both back by themselves.
-    private async Task<PictureFaces?> FindFacesAsync(ReadOnlyMemory<byte> picture, CancellationToken cancellationToken)
+    private async Task<ReadPicture> FindFacesAsync(ReadOnlyMemory<byte> picture, FaceSearch search, CancellationToken cancellationToken)
     {
         using IDisposable pixels = await memory.ReserveAsync(comparer.MeasureDecode(picture.Span), cancellationToken);
         using var limit = new CancellationTokenSource(_timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            PictureFaces faces = comparer.FindFaces(picture.Span, FaceSelection.Largest, either.Token);
-            metrics.PictureEnded(faces.Outcome);
-            return faces;
+            PictureFaces faces = comparer.FindFaces(picture.Span, search, either.Token);
+            return faces.Width > 0 ? new(ImageOutcomes.Of(faces.Outcome), faces) : new(ImageOutcomes.Of(faces.Outcome));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            metrics.PictureEnded(FetchOutcome.TimedOut);
-            return null;
+            return new(ImageOutcome.TimedOut);
         }
     }
 }

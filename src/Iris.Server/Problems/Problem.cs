@@ -32,10 +32,16 @@ internal sealed record Problem(string Name, int Status, string Title)
 
     public static readonly Problem RateLimited = new("rate-limited", 429, "There were too many requests.");
     public static readonly Problem Internal = new("internal", 500, "Iris has a bug.");
+    public static readonly Problem AuthorityUnreachable = new(
+        "authority-unreachable", 503, "The token cannot be checked: its authority cannot be reached.");
+
     public static readonly Problem Busy = new("busy", 503, "Iris is busy.");
 
     /// <summary>What to do about it on this path, where more can be said than the title does.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>The option at fault: a name of this interface, never a word of the request.</summary>
+    public string? Option { get; init; }
 
     /// <summary>What identifies the problem to programs.</summary>
     public string Type => TypePrefix + Name;

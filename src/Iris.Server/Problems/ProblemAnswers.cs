@@ -7,26 +7,25 @@ internal static class ProblemAnswers
     private const string TextType = "text/plain; charset=utf-8";
 
     // Whoever is refused for want of room may well find some when the pictures under way are done.
-    private const string BusyRetryAfterSeconds = "1";
+    private const string RetryAfterSeconds = "1";
 
     /// <summary>Refuses a request, whose answer must not have begun.</summary>
     /// <param name="context">The request.</param>
     /// <param name="problem">Why.</param>
-    /// <param name="option">The option at fault: a name of the interface, never a word of the request.</param>
-    public static Task RefuseAsync(this HttpContext context, Problem problem, string? option = null)
+    public static Task RefuseAsync(this HttpContext context, Problem problem)
     {
         HttpResponse response = context.Response;
         context.Features.Set(problem);
         response.StatusCode = problem.Status;
-        if (problem == Problem.Busy)
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
         {
-            response.Headers.RetryAfter = BusyRetryAfterSeconds;
+            response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
         if (HasDocuments(context))
         {
             return response.WriteAsJsonAsync(
-                new ProblemDocument(problem.Type, problem.Title, problem.Status, problem.Detail, option),
+                new ProblemDocument(problem.Type, problem.Title, problem.Status, problem.Detail, problem.Option),
                 ProblemJson.Default.ProblemDocument,
                 DocumentType,
                 context.RequestAborted);

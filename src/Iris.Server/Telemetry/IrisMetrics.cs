@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Iris.Server.Admission;
-using Iris.Server.Fetching;
+using Iris.Server.Comparison;
 using Iris.Server.Problems;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +23,7 @@ internal sealed class IrisMetrics
 
     private static readonly FrozenDictionary<Stage, string> Stages = Words<Stage>();
     private static readonly FrozenDictionary<RequestOutcome, string> Outcomes = Words<RequestOutcome>();
-    private static readonly FrozenDictionary<PictureOutcome, string> PictureOutcomes = Words<PictureOutcome>();
+    private static readonly FrozenDictionary<ImageOutcome, string> PictureOutcomes = Words<ImageOutcome>();
 
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _requestDuration;
@@ -87,17 +87,8 @@ internal sealed class IrisMetrics
     /// <summary>Counts a refusal.</summary>
     public void RequestRefused(Problem problem) => _refusals.Add(1, Tag("problem", problem.Name));
 
-    /// <summary>Counts a picture that the engine has seen.</summary>
-    public void PictureEnded(PictureOutcome outcome) => _pictures.Add(1, Tag("outcome", PictureOutcomes[outcome]));
-
-    /// <summary>Counts a picture that could not be had.</summary>
-    public void PictureEnded(FetchOutcome outcome) => _pictures.Add(1, Tag("outcome", outcome switch
-    {
-        FetchOutcome.RefusedAddress => "refused_address",
-        FetchOutcome.TimedOut => "timed_out",
-        FetchOutcome.TooLarge => "too_large",
-        _ => "fetch_failed",
-    }));
+    /// <summary>Counts a picture.</summary>
+    public void PictureEnded(ImageOutcome outcome) => _pictures.Add(1, Tag("outcome", PictureOutcomes[outcome]));
 
     /// <summary>Counts a stage.</summary>
     public void StageEnded(Stage stage, TimeSpan duration) => _stageDuration.Record(duration.TotalSeconds, Tag("stage", Stages[stage]));

@@ -25,12 +25,12 @@ internal readonly record struct FaceCrop(Vector2 Centre, float FaceSide, float R
         new(face.Box.Centre, Math.Max(face.Box.Width, face.Box.Height), face.Landmarks.Roll);
 
     /// <summary>The crop for a mesh: its bounds in the frame in which its eyes are level.</summary>
-    public static FaceCrop Around(ReadOnlySpan<Vector2> points)
+    public static FaceCrop Around(ReadOnlySpan<Vector3> points)
     {
         float roll = FaceMesh.Landmarks(points).Roll;
         (float sin, float cos) = MathF.SinCos(roll);
         Vector2 low = new(float.MaxValue), high = new(float.MinValue);
-        foreach (Vector2 point in points)
+        foreach (Vector3 point in points)
         {
             Vector2 level = new((cos * point.X) + (sin * point.Y), (cos * point.Y) - (sin * point.X));
             low = Vector2.Min(low, level);

@@ -13,6 +13,9 @@ namespace Iris.Detection;
 /// </summary>
 internal sealed class FaceDetector(ModelPack pack) : IDisposable
 {
+    /// <summary>The most proposals of one look.</summary>
+    public const int MaxProposals = FineAnchors + CoarseAnchors;
+
     private const int Side = 256;
 
     // A box (centre offset, size), then six points: image-left eye, image-right eye, nose, mouth, two ears; all in input pixels.
@@ -52,7 +55,7 @@ internal sealed class FaceDetector(ModelPack pack) : IDisposable
             Planes.Write(square, _network.Preprocessing, input.Span);
         }
 
-        using var found = new SensitiveList<FaceProposal>(FineAnchors + CoarseAnchors);
+        using var found = new SensitiveList<FaceProposal>(MaxProposals);
         DetectInSquare(input, run, found);
         foreach (FaceProposal proposal in found.Items)
         {
@@ -78,7 +81,7 @@ internal sealed class FaceDetector(ModelPack pack) : IDisposable
             crop.Centre, new Vector2(Side / 2f), Side * CloserLookShare / crop.FaceSide, -crop.Roll);
         SimilarityWarp.Cut(picture, toSquare, Side, _network.Preprocessing, input.Span);
 
-        using var found = new SensitiveList<FaceProposal>(FineAnchors + CoarseAnchors);
+        using var found = new SensitiveList<FaceProposal>(MaxProposals);
         DetectInSquare(input, run, found);
         float near = Side * (1 - CloserLookShare) / 2;
         var expected = new FaceBox(near, near, Side - near, Side - near);
@@ -92,6 +95,44 @@ internal sealed class FaceDetector(ModelPack pack) : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Makes one proposal of those that overlap the best one, each weighing as much as its score (MediaPipe's weighted suppression), and
+    /// lists the best first.
+    /// </summary>
+    public static void MergeOverlapping(SensitiveList<FaceProposal> proposals)
+    {
+        Span<FaceProposal> items = proposals.Items;
+        items.Sort(static (a, b) => b.Score.CompareTo(a.Score));
+        int merged = 0;
+        for (int end = items.Length; merged < end; merged++)
+        {
+            FaceProposal best = items[merged];
+            Vector4 box = Vector4.Zero, eyes = Vector4.Zero;
+            float weight = 0;
+            int others = merged + 1;
+            for (int i = merged; i < end; i++)
+            {
+                FaceProposal other = items[i];
+                if (i > merged && best.Box.IntersectionOverUnion(other.Box) < OverlapOfOneFace)
+                {
+                    items[others++] = other;
+                    continue;
+                }
+
+                box += other.Score * new Vector4(other.Box.Left, other.Box.Top, other.Box.Right, other.Box.Bottom);
+                eyes += other.Score * new Vector4(other.LeftEye, other.RightEye.X, other.RightEye.Y);
+                weight += other.Score;
+            }
+
+            box /= weight;
+            eyes /= weight;
+            items[merged] = new(new(box.X, box.Y, box.Z, box.W), new(eyes.X, eyes.Y), new(eyes.Z, eyes.W), best.Score);
+            end = others;
+        }
+
+        proposals.Truncate(merged);
     }
 
     public void Dispose() => _network.Dispose();
@@ -128,41 +169,6 @@ internal sealed class FaceDetector(ModelPack pack) : IDisposable
                 anchors[i] + new Vector2(values[6], values[7]),
                 Sigmoid(logits[i])));
         }
-    }
-
-    // Proposals that overlap the best one become one, each weighing as much as its score (MediaPipe's weighted suppression).
-    private static void MergeOverlapping(SensitiveList<FaceProposal> proposals)
-    {
-        Span<FaceProposal> items = proposals.Items;
-        items.Sort(static (a, b) => b.Score.CompareTo(a.Score));
-        int merged = 0;
-        for (int end = items.Length; merged < end; merged++)
-        {
-            FaceProposal best = items[merged];
-            Vector4 box = Vector4.Zero, eyes = Vector4.Zero;
-            float weight = 0;
-            int others = merged + 1;
-            for (int i = merged; i < end; i++)
-            {
-                FaceProposal other = items[i];
-                if (i > merged && best.Box.IntersectionOverUnion(other.Box) < OverlapOfOneFace)
-                {
-                    items[others++] = other;
-                    continue;
-                }
-
-                box += other.Score * new Vector4(other.Box.Left, other.Box.Top, other.Box.Right, other.Box.Bottom);
-                eyes += other.Score * new Vector4(other.LeftEye, other.RightEye.X, other.RightEye.Y);
-                weight += other.Score;
-            }
-
-            box /= weight;
-            eyes /= weight;
-            items[merged] = new(new(box.X, box.Y, box.Z, box.W), new(eyes.X, eyes.Y), new(eyes.Z, eyes.W), best.Score);
-            end = others;
-        }
-
-        proposals.Truncate(merged);
     }
 
     private static IEnumerable<Vector2> AnchorCentres(int stride, int perCell)

@@ -50,6 +50,23 @@ internal sealed class FaceEvidence
     /// </summary>
     public static bool IsUpsideDown(float flag, float otherFlag) => otherFlag > flag && otherFlag >= ClearFlag;
 
+    /// <summary>
+    /// Whether a face that a tile shows is one that was found before, or a part of one: a tile's edge may cut a face, and the networks take
+    /// what is left for a smaller one.
+    /// </summary>
+    public static bool IsPartOfAny(ReadOnlySpan<DetectedFace> faces, DetectedFace face)
+    {
+        foreach (DetectedFace other in faces)
+        {
+            if (other.Box.Contains(face.Box.Centre))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Of faces that overlap keeps the one that both networks are surest of.</summary>
     public static void KeepBestOfOverlapping(SensitiveList<DetectedFace> faces)
     {

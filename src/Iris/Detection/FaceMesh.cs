@@ -27,9 +27,9 @@ internal sealed class FaceMesh(ModelPack pack) : IDisposable
     /// <param name="picture">The picture.</param>
     /// <param name="crop">Where the face is and how it is turned.</param>
     /// <param name="run">The picture's runs.</param>
-    /// <param name="points">The 468 points in pixels of the picture.</param>
+    /// <param name="points">The 468 points in pixels of the picture; the third coordinate is depth, away from the viewer.</param>
     /// <returns>The face flag, 0 to 1.</returns>
-    public float Fit(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector2> points)
+    public float Fit(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector3> points)
     {
         SimilarityTransform toCrop = SimilarityTransform.About(
             crop.Centre, new Vector2(Side / 2f), Side / (crop.FaceSide * CropScale), -crop.Roll);
@@ -42,28 +42,42 @@ internal sealed class FaceMesh(ModelPack pack) : IDisposable
         SimilarityTransform toPicture = toCrop.Inverse();
         for (int i = 0; i < PointCount; i++)
         {
-            points[i] = toPicture.Apply(new(mesh.Span[i * ValuesPerPoint], mesh.Span[(i * ValuesPerPoint) + 1]));
+            ReadOnlySpan<float> point = mesh.Span.Slice(i * ValuesPerPoint, ValuesPerPoint);
+            points[i] = new(toPicture.Apply(new(point[0], point[1])), point[2] * toPicture.Scale);
         }
 
         return flag.Span[0];
     }
 
     /// <summary>The five landmarks of a mesh.</summary>
-    public static FaceLandmarks Landmarks(ReadOnlySpan<Vector2> points) => new(
-        (points[33] + points[133] + points[159] + points[145]) / 4,
-        (points[263] + points[362] + points[386] + points[374]) / 4,
-        points[1],
-        points[61],
-        points[291]);
+    public static FaceLandmarks Landmarks(ReadOnlySpan<Vector3> points) => new(
+        (points[33].AsVector2() + points[133].AsVector2() + points[159].AsVector2() + points[145].AsVector2()) / 4,
+        (points[263].AsVector2() + points[362].AsVector2() + points[386].AsVector2() + points[374].AsVector2()) / 4,
+        points[1].AsVector2(),
+        points[61].AsVector2(),
+        points[291].AsVector2());
+
+    /// <summary>Where a mesh points: how far the line across the face and the line down it lead into the picture.</summary>
+    public static FacePose Pose(ReadOnlySpan<Vector3> points)
+    {
+        // In front of the ears; the top of the forehead and the chin. In the mesh's model of a face the one line is level, the other
+        // leans by less than a degree.
+        Vector3 across = points[454] - points[234];
+        Vector3 down = points[152] - points[10];
+        return new(
+            Landmarks(points).Roll / Angle.Degree,
+            MathF.Atan2(across.Z, across.AsVector2().Length()) / Angle.Degree,
+            MathF.Atan2(-down.Z, down.AsVector2().Length()) / Angle.Degree);
+    }
 
     /// <summary>The upright rectangle around a mesh.</summary>
-    public static FaceBox Bounds(ReadOnlySpan<Vector2> points)
+    public static FaceBox Bounds(ReadOnlySpan<Vector3> points)
     {
-        Vector2 low = points[0], high = points[0];
-        foreach (Vector2 point in points)
+        Vector3 low = points[0], high = points[0];
+        foreach (Vector3 point in points)
         {
-            low = Vector2.Min(low, point);
-            high = Vector2.Max(high, point);
+            low = Vector3.Min(low, point);
+            high = Vector3.Max(high, point);
         }
 
         return new(low.X, low.Y, high.X, high.Y);

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Iris.Alignment;
-using Iris.Imaging;
 using Iris.Inference;
 using Iris.Memory;
 using Iris.Models;
@@ -19,17 +18,17 @@ internal sealed class FaceEmbedder(ModelPack pack) : IDisposable
     /// <summary>The number of elements of an embedding.</summary>
     public int Length { get; } = pack.Describe(ModelRole.Embedder).Outputs[0].Length;
 
+    /// <summary>How a channel value of an aligned face becomes an input element.</summary>
+    public Preprocessing Preprocessing => _network.Preprocessing;
+
     /// <summary>Writes a face's embedding.</summary>
-    /// <param name="picture">The picture.</param>
-    /// <param name="landmarks">The face's landmarks in that picture's pixels.</param>
+    /// <param name="crop">The aligned face's red, green and blue planes.</param>
     /// <param name="run">The picture's runs.</param>
     /// <param name="embedding"><see cref="Length"/> elements.</param>
-    public void Embed(Picture picture, FaceLandmarks landmarks, InferenceRun run, Span<float> embedding)
+    public void Embed(SensitiveBuffer<float> crop, InferenceRun run, Span<float> embedding)
     {
-        using var input = new SensitiveBuffer<float>(3 * FaceAligner.Side * FaceAligner.Side);
         using var output = new SensitiveBuffer<float>(Length);
-        FaceAligner.Align(picture, landmarks, _network.Preprocessing, input.Span);
-        _network.Run(run, input, [output]);
+        _network.Run(run, crop, [output]);
         TensorPrimitives.Divide(output.Span, TensorPrimitives.Norm(output.Span), embedding);
     }
 

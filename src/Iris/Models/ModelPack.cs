@@ -12,11 +12,12 @@ public sealed class ModelPack
     private readonly string _folder;
     private readonly Dictionary<ModelRole, ModelDescription> _models;
 
-    private ModelPack(string folder, ModelManifest manifest, Dictionary<ModelRole, ModelDescription> models)
+    private ModelPack(string folder, ModelManifest manifest, Dictionary<ModelRole, ModelDescription> models, FalseMatchCurve falseMatches)
     {
         _folder = folder;
         _models = models;
         Manifest = manifest;
+        FalseMatches = falseMatches;
     }
 
     /// <summary>The pack that is shipped beside the program.</summary>
@@ -25,9 +26,12 @@ public sealed class ModelPack
     /// <summary>What the pack says of itself.</summary>
     public ModelManifest Manifest { get; }
 
+    /// <summary>How often different people are similar, by the pack's calibration.</summary>
+    public FalseMatchCurve FalseMatches { get; }
+
     /// <summary>Reads and checks a pack's manifest. The networks themselves are read when they are used.</summary>
     /// <param name="folder">The pack's folder.</param>
-    /// <exception cref="ModelPackException">The manifest is missing, unreadable or incomplete.</exception>
+    /// <exception cref="ModelPackException">The manifest is missing, unreadable or incomplete, or its calibration makes no curve.</exception>
     public static ModelPack Open(string folder)
     {
         string file = Path.Combine(folder, ManifestFileName);
@@ -59,12 +63,7 @@ public sealed class ModelPack
             }
         }
 
-        if (manifest.Calibration.Count == 0)
-        {
-            throw new ModelPackException(file, "it has no calibration, so no threshold can be chosen");
-        }
-
-        return new ModelPack(folder, manifest, models);
+        return new ModelPack(folder, manifest, models, new FalseMatchCurve(file, manifest.Calibration));
     }
 
     /// <summary>The description of the network for a role.</summary>
@@ -88,12 +87,6 @@ public sealed class ModelPack
             ? bytes
             : throw new ModelPackException(file, $"it is damaged or not the expected file: its sha256 is {sha256}, the manifest says {expected}");
     }
-
-    /// <summary>The threshold for a false match rate.</summary>
-    /// <param name="falseMatchRate">One of the calibrated rates.</param>
-    /// <returns>The operating point, or null when the pack was not measured at that rate.</returns>
-    public OperatingPoint? FindOperatingPoint(double falseMatchRate) =>
-        Manifest.Calibration.FirstOrDefault(point => Math.Abs(point.FalseMatchRate - falseMatchRate) <= falseMatchRate * 1e-6);
 
     internal static string Quote(ModelRole role) => $"'{role.ToString().ToLowerInvariant()}'";
 

@@ -38,9 +38,10 @@ internal static partial class AnswerCheck
     private static Evidence Comparisons(Answer[] answers)
     {
         int other = answers.Count(static answer => !TryParse(answer.Text, out JsonElement json) || !IsMatchList(json, answer.Names));
-        return Evidence.Of(other == 0, other == 0
-            ? $"{answers.Length} comparisons answered with nothing but names and whole-number probabilities"
-            : $"{other} of {answers.Length} comparisons answered with more than names and whole-number probabilities");
+        int detailed = answers.Count(IsDetailed);
+        return Evidence.Of(other == detailed, other == detailed
+            ? $"{answers.Length - detailed} comparisons answered with nothing but names and whole-number probabilities, {detailed} with names, words and single numbers"
+            : $"{other - detailed} of {answers.Length} comparisons answered with more than names, words and single numbers");
     }
 
     // What fits into one block of memory shows less: a longer answer is written in pieces.
@@ -55,6 +56,24 @@ internal static partial class AnswerCheck
         Has(json, "matches") && json.GetProperty("matches") is { ValueKind: JsonValueKind.Array } matches
         && matches.EnumerateArray().All(match => Has(match, "name", "probability")
             && match.GetProperty("name") is { ValueKind: JsonValueKind.String } name && names.Contains(name.GetString()!) && match.GetProperty("probability").TryGetInt32(out int number) && number is >= 0 and <= 100);
+
+    // Under /v1: one document, one a line, or one an event. Neither a list of numbers nor a text that is no name and no word has a place there.
+    private static bool IsDetailed(Answer answer)
+    {
+        string[] documents = [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(static line => !line.StartsWith("event: ", StringComparison.Ordinal))
+            .Select(static line => line.StartsWith("data: ", StringComparison.Ordinal) ? line["data: ".Length..] : line)];
+        return documents.Length > 0 && documents.All(document =>
+            TryParse(document, out JsonElement json) && !Has(json, "matches") && json.ValueKind == JsonValueKind.Object && IsPlain(json, answer.Names));
+    }
+
+    private static bool IsPlain(JsonElement json, IReadOnlyList<string> names) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().All(property => IsPlain(property.Value, names)),
+        JsonValueKind.Array => json.EnumerateArray().All(element => element.ValueKind == JsonValueKind.Object && IsPlain(element, names)),
+        JsonValueKind.String => Word().IsMatch(json.GetString()!) || names.Contains(json.GetString()!),
+        _ => true,
+    };
 
     private static bool Has(JsonElement json, params string[] properties) =>
         json.ValueKind == JsonValueKind.Object && json.EnumerateObject().Select(static property => property.Name).Order().SequenceEqual(properties);
@@ -77,6 +96,9 @@ internal static partial class AnswerCheck
 
         return Evidence.Of(hits == 0, $"{hits} pieces of the face in {texts.Length} answers");
     }
+
+    [GeneratedRegex(@"^[a-z0-9_.-]{1,24}$")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"\d\.\d{3}")]
     private static partial Regex Fraction();

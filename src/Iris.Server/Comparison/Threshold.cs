@@ -1,0 +1,51 @@
+using Iris.Models;
+using Iris.Server.Reading;
+using Microsoft.Extensions.Options;
+
+namespace Iris.Server.Comparison;
+
+/// <summary>The similarity above which a candidate matches.</summary>
+/// <param name="Similarity">A cosine, −1 to 1.</param>
+/// <param name="Rate">How often two different people are above it.</param>
+/// <param name="Curve">What the model pack knows of false matches.</param>
+internal readonly record struct Threshold(float Similarity, FalseMatchRate Rate, FalseMatchCurve Curve)
+{
+    /// <summary>Whether a similarity is above it; NaN never is.</summary>
+    public bool IsMatch(float similarity) => similarity > Similarity;
+}
+
+/// <summary>Chooses thresholds: the operator's, or a request's own. Immutable.</summary>
+internal sealed class Thresholds
+{
+    private readonly FalseMatchCurve _curve;
+
+    /// <exception cref="OptionsValidationException">The configured false match rate is not among those that the model pack was measured for.</exception>
+    public Thresholds(IOptions<ComparisonOptions> options, ModelPack pack)
+    {
+        ComparisonOptions comparison = options.Value;
+        _curve = pack.FalseMatches;
+        Default = Choose(comparison.Threshold, comparison.FalseMatchRate) ?? throw new OptionsValidationException(
+            nameof(ComparisonOptions),
+            typeof(ComparisonOptions),
+            [FormattableString.Invariant(
+                $"{ComparisonOptions.Section}:FalseMatchRate: the model pack knows rates from {_curve.LowestRate} to {_curve.HighestRate}")]);
+    }
+
+    /// <summary>The operator's.</summary>
+    public Threshold Default { get; }
+
+    /// <summary>The threshold that a request asks for.</summary>
+    /// <returns>Null when the model pack was not measured at the false match rate.</returns>
+    public Threshold? Choose(Choices choices) =>
+        choices.Threshold is null && choices.TargetFalseMatchRate is null ? Default : Choose(choices.Threshold, choices.TargetFalseMatchRate);
+
+    private Threshold? Choose(float? similarity, double? rate)
+    {
+        if (similarity is { } cosine)
+        {
+            return new(cosine, _curve.RateAt(cosine), _curve);
+        }
+
+        return _curve.ThresholdFor(rate!.Value) is { } chosen ? new(chosen, new(rate.Value, RateBound.None), _curve) : null;
+    }
+}

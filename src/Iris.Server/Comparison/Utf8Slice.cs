@@ -1,4 +1,0 @@
-namespace Iris.Server.Comparison;
-
-/// <summary>Where a string's UTF-8 bytes are in a request's body: names and pictures never become <see cref="string"/>s.</summary>
-internal readonly record struct Utf8Slice(int Offset, int Length);

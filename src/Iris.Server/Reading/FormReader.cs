@@ -1,0 +1,226 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Iris.Memory;
+using Iris.Server.Problems;
+
+namespace Iris.Server.Reading;
+
+/// <summary>
+/// Reads a request in <c>multipart/form-data</c> (RFC 7578) in place: files stay where they came in, and nothing of them is copied. A
+/// candidate's name is its file's, or stands in the field <c>names</c>, a JSON array of strings.
+/// </summary>
+internal ref struct FormReader
+{
+    /// <summary>The longest boundary that RFC 2046 allows.</summary>
+    public const int MaxBoundaryLength = 70;
+
+    private readonly Span<byte> _body;
+    private readonly RequestShape _shape;
+    private readonly RequestShape.FormFiles _files;
+    private readonly RequestBounds _bounds;
+    private readonly ChoiceReader _choices;
+    private readonly MemoryBudget? _memory;
+    private readonly List<CompareRequest.Person> _people = [];
+    private Utf8Slice? _target;
+    private Utf8Slice? _names;
+    private Problem? _problem;
+
+    private FormReader(GrowingBuffer body, RequestShape shape, RequestBounds bounds, ChoiceReader choices)
+    {
+        _body = body.Written;
+        _memory = body.Budget;
+        _shape = shape;
+        _files = shape.Files!;
+        _bounds = bounds;
+        _choices = choices;
+    }
+
+    private static ReadOnlySpan<byte> LineEnd => "\r\n"u8;
+
+    private static ReadOnlySpan<byte> Dashes => "--"u8;
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The body, which must outlive the result.</param>
+    /// <param name="boundary">What the parts are separated by, 1 to 70 characters of ASCII.</param>
+    /// <param name="shape">What the path takes, files among it.</param>
+    /// <param name="bounds">How much it may hold.</param>
+    /// <param name="choices">What takes the options.</param>
+    /// <param name="request">The request.</param>
+    /// <returns>Why it is none; null when it is one.</returns>
+    /// <exception cref="MemoryBudgetException">There is no memory to unescape a name in.</exception>
+    public static Problem? Read(
+        GrowingBuffer body, string boundary, RequestShape shape, RequestBounds bounds, ChoiceReader choices, out CompareRequest? request)
+    {
+        request = null;
+        var reader = new FormReader(body, shape, bounds, choices);
+        if (!reader.ReadParts(boundary))
+        {
+            return Problem.MalformedMultipart;
+        }
+
+        Problem? problem = reader._problem ?? reader.CheckShape();
+        if (problem is null)
+        {
+            request = new CompareRequest(body, File(reader._target!.Value), reader._people, choices.Choices);
+        }
+
+        return problem;
+    }
+
+    private static CompareRequest.Image File(Utf8Slice slice) => new(slice, IsFile: true);
+
+    private bool ReadParts(string boundary)
+    {
+        // A delimiter begins with the end of a line, but for the first, which may be at the beginning of the body.
+        Span<byte> delimiter = stackalloc byte[LineEnd.Length + Dashes.Length + MaxBoundaryLength];
+        LineEnd.CopyTo(delimiter);
+        Dashes.CopyTo(delimiter[LineEnd.Length..]);
+        delimiter = delimiter[..(LineEnd.Length + Dashes.Length + Encoding.ASCII.GetBytes(boundary, delimiter[(LineEnd.Length + Dashes.Length)..]))];
+        ReadOnlySpan<byte> first = delimiter[LineEnd.Length..];
+
+        int position = first.Length;
+        if (!_body.StartsWith(first))
+        {
+            int preamble = _body.IndexOf(delimiter);
+            if (preamble < 0)
+            {
+                return false;
+            }
+
+            position = preamble + delimiter.Length;
+        }
+
+        while (!_body[position..].StartsWith(Dashes))
+        {
+            int start = position + _body[position..].IndexOfAnyExcept((byte)' ', (byte)'\t');
+            if (start < position || !_body[start..].StartsWith(LineEnd))
+            {
+                return false;
+            }
+
+            start += LineEnd.Length;
+            int length = _body[start..].IndexOf(delimiter);
+            if (length < 0 || !ReadPart(start, length))
+            {
+                return false;
+            }
+
+            position = start + length + delimiter.Length;
+        }
+
+        return true;
+    }
+
+    private bool ReadPart(int start, int length)
+    {
+        Span<byte> part = _body.Slice(start, length);
+        int headers = part.IndexOf("\r\n\r\n"u8);
+        if (headers < 0 || !PartHeaders.TryRead(part[..headers], start, out PartHeaders head))
+        {
+            return false;
+        }
+
+        int offset = headers + (2 * LineEnd.Length);
+        if (head.FileName is { } fileName && !Utf8.IsValid(Text(fileName)))
+        {
+            return false;
+        }
+
+        _problem ??= Take(head, new(start + offset, length - offset));
+        return true;
+    }
+
+    private Problem? Take(in PartHeaders head, Utf8Slice content)
+    {
+        ReadOnlySpan<byte> name = Text(head.Name);
+        if (Is(name, _files.Target))
+        {
+            Problem? repeated = _target is null ? null : _shape.WrongShape;
+            _target = content;
+            return repeated;
+        }
+
+        if (_files.Candidates is { } candidates && Is(name, candidates))
+        {
+            return AddCandidate(head.FileName ?? default, content);
+        }
+
+        if (_shape.HasPeople && Is(name, "names"))
+        {
+            Problem? repeated = _names is null ? null : _shape.WrongShape;
+            _names = content;
+            return repeated;
+        }
+
+        Choice choice = _choices.Find(name);
+        return choice == Choice.None ? _choices.UnknownOption : _choices.Take(choice, Short(content), JsonTokenType.None);
+    }
+
+    private Problem? AddCandidate(Utf8Slice name, Utf8Slice content)
+    {
+        if (!_shape.HasPeople && _people.Count == 1)
+        {
+            return _shape.WrongShape;
+        }
+
+        _people.Add(new(name, File(content)));
+        return _people.Count > _bounds.MaxCandidates ? Problem.TooManyCandidates
+            : name.Length > _bounds.MaxNameBytes ? Problem.NameTooLong
+            : null;
+    }
+
+    private Problem? CheckShape()
+    {
+        if (_target is null || (!_shape.HasPeople && _files.Candidates is not null && _people.Count == 0))
+        {
+            return _shape.WrongShape;
+        }
+
+        return _names is { } names ? TakeNames(names) : null;
+    }
+
+    private Problem? TakeNames(Utf8Slice names)
+    {
+        ReadOnlySpan<byte> text = Text(names);
+        if (!Utf8.IsValid(text))
+        {
+            return Problem.MalformedMultipart;
+        }
+
+        var json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 1 });
+        try
+        {
+            json.Read();
+            if (json.TokenType != JsonTokenType.StartArray)
+            {
+                return _shape.WrongShape;
+            }
+
+            int count = 0;
+            for (; json.Read() && json.TokenType == JsonTokenType.String && count < _people.Count; count++)
+            {
+                Utf8Slice name = JsonStrings.Take(in json, _body, names.Offset, _memory);
+                if (name.Length > _bounds.MaxNameBytes)
+                {
+                    return Problem.NameTooLong;
+                }
+
+                _people[count] = _people[count] with { Name = name };
+            }
+
+            return count == _people.Count && json.TokenType == JsonTokenType.EndArray && !json.Read() ? null : _shape.WrongShape;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return Problem.MalformedJson;
+        }
+    }
+
+    private readonly ReadOnlySpan<byte> Text(Utf8Slice slice) => _body.Slice(slice.Offset, slice.Length);
+
+    // What is longer than any value cannot be one; what is left of it here is not.
+    private readonly ReadOnlySpan<byte> Short(Utf8Slice content) => content.Length <= ChoiceReader.MaxValueBytes ? Text(content) : default;
+
+    private static bool Is(ReadOnlySpan<byte> name, string expected) => name.Length == expected.Length && Ascii.Equals(name, expected);
+}

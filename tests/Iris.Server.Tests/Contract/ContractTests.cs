@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Iris.Server.Tests.Contract;
+
+/// <summary>Brings about every answer that is documented, and checks it against the document.</summary>
+public sealed class ContractTests(ContractServers servers) : IClassFixture<ContractServers>
+{
+    private static readonly ApiDocument Document = ApiDocument.Load();
+
+    public static TheoryData<string> Documented => [.. Document.Answers.Where(answer => Drives.WhyNot(answer) is null).Select(answer => answer.ToString())];
+
+    [Theory]
+    [MemberData(nameof(Documented))]
+    public async Task The_server_answers_as_is_documented(string name)
+    {
+        DocumentedAnswer documented = Document.Answers.Single(answer => answer.ToString() == name);
+
+        Answer answer = await Drives.RunAsync(servers, Document, documented);
+
+        Assert.True(documented.Status == answer.Status, $"{answer.Status}: {answer.Body}");
+        AssertHeaders(documented, answer);
+        if (documented.MediaType is null)
+        {
+            Assert.Empty(answer.Body);
+            return;
+        }
+
+        Assert.Equal(documented.MediaType, answer.MediaType);
+        Assert.All(answer.Documents(), document => Assert.Empty(Document.Schemas.Errors(Document.Content(documented)["schema"]!, document)));
+        if (documented.Status >= 400 && answer.MediaType != "text/plain")
+        {
+            Assert.Equal($"urn:iris:problem:{documented.Example}", (string?)answer.Documents()[0]["type"]);
+        }
+
+        if (Document.OwnsExample(documented))
+        {
+            await AssertExampleAsync(documented, answer);
+        }
+    }
+
+    [Fact]
+    public void What_is_not_brought_about_is_known() => Assert.Equal(
+        [
+            "GET /stats 401", "GET /stats 403",
+            "GET /v1/privacy 401", "GET /v1/privacy 403", "GET /v1/privacy 500",
+            "POST /compare 401", "POST /compare 403",
+            "POST /v1/compare 401", "POST /v1/compare 403",
+            "POST /v1/faces 401", "POST /v1/faces 403",
+            "POST /v1/verify 401", "POST /v1/verify 403",
+        ],
+        Document.Answers.Where(answer => Drives.WhyNot(answer) is not null)
+            .Select(answer => $"{answer.Method} {answer.Path} {answer.Status}")
+            .Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("GET", "/v1/compare", 405, "method-not-allowed")]
+    [InlineData("DELETE", "/v1/privacy", 405, "method-not-allowed")]
+    [InlineData("GET", "/v1/nothing", 404, "not-found")]
+    public async Task A_path_or_method_that_is_not_documented_is_a_problem_that_is(string method, string path, int status, string problem)
+    {
+        IrisServer server = await servers.UsualAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+
+        Answer answer = await Answer.ReadAsync(await server.Client.SendAsync(request, TestContext.Current.CancellationToken));
+
+        Assert.Equal((status, "application/problem+json"), (answer.Status, answer.MediaType));
+        Assert.Empty(Document.Schemas.Errors(Document.Root["components"]!["schemas"]!["Problem"]!, answer.Documents()[0]));
+        Assert.Equal($"urn:iris:problem:{problem}", (string?)answer.Documents()[0]["type"]);
+    }
+
+    private static void AssertHeaders(DocumentedAnswer documented, Answer answer)
+    {
+        foreach ((string name, JsonNode? header) in Document.Response(documented)["headers"]?.AsObject() ?? [])
+        {
+            JsonNode schema = Document.Schemas.Resolve(header!)["schema"]!;
+            string value = answer.Headers[name];
+            Assert.Empty(Document.Schemas.Errors(
+                schema, (string?)schema["type"] == "integer" ? int.Parse(value, CultureInfo.InvariantCulture) : value));
+        }
+    }
+
+    private static async Task AssertExampleAsync(DocumentedAnswer documented, Answer answer)
+    {
+        JsonNode said = answer.MediaType is "application/json" or "application/problem+json" ? answer.Documents()[0] : answer.Body;
+        if (ApiDocument.IsUpdated && documented.Path != "/v1/privacy")
+        {
+            await Document.UpdateAsync(documented, said);
+        }
+
+        JsonNode example = Document.Content(documented)["examples"]![documented.Example!]!["value"]!;
+        string[] differences = documented.Path == "/v1/privacy"
+            ? Example.Differences(Example.Promises(example), Example.Promises(said))
+            : Example.Differences(example, said);
+        Assert.True(
+            differences is [],
+            $"The example in docs/openapi.json is stale. {ApiDocument.UpdateVariable}=1 for this test and another build make it anew. "
+            + string.Join("; ", differences));
+    }
+}

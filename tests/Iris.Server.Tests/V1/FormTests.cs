@@ -1,0 +1,242 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using static Iris.Server.Tests.CompareClient;
+
+namespace Iris.Server.Tests.V1;
+
+public sealed class FormTests(SharedServer shared) : IClassFixture<SharedServer>
+{
+    private const string Target = "--b\r\nContent-Disposition: form-data; name=\"target\"\r\n\r\n\r\n";
+
+    private readonly IrisServer _server = shared.Server;
+
+    [Fact]
+    public async Task A_form_is_answered_as_the_same_pictures_in_json_are()
+    {
+        using MultipartFormDataContent form = V1Client.Form(
+            ("target", "who.jpg", Pictures.Read(Salley)),
+            ("candidates", "name 0", Pictures.Read(Savage)),
+            ("candidates", "name 1", Pictures.Read(SalleyAgain)),
+            ("candidates", "name 2", []));
+
+        JsonNode asForm = await _server.AskAsync("/v1/compare", form);
+        JsonNode asJson = await _server.AskAsync(
+            "/v1/compare", V1Client.Body(DataUri(Salley), [DataUri(Savage), DataUri(SalleyAgain), "data:;base64,"]));
+
+        Assert.Equal(asJson.ToJsonString(), asForm.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("filename=\"Anna.jpg\"", "Anna.jpg")]
+    [InlineData("filename=Anna.jpg", "Anna.jpg")]
+    [InlineData("filename=\"Zoë 😀 李.jpg\"", "Zoë 😀 李.jpg")]
+    [InlineData("filename=\"\"", "")]
+    [InlineData("filename=\"a \\\"b\\\" \\\\c\"", "a \"b\" \\c")]
+    [InlineData("filename=\"C:\\dir\\a.jpg\"", "C:\\dir\\a.jpg")]
+    [InlineData("filename=\"a;b=c\"", "a;b=c")]
+    [InlineData("filename=\"a%22b\"", "a%22b")]
+    [InlineData("filename=\"x\"; filename*=UTF-8''Zo%C3%AB%20B", "Zoë B")]
+    [InlineData("filename*=utf-8'en'a%20b; filename=x", "a b")]
+    [InlineData("FileName = x", null)]
+    [InlineData("FILENAME=x ; other=\"y\"", "x")]
+    [InlineData("filename*=latin1''a", null)]
+    [InlineData("filename*=UTF-8''a%2", null)]
+    [InlineData("filename*=UTF-8''a%zz", null)]
+    [InlineData("filename*=UTF-8''a%ff", null)]
+    [InlineData("filename=\"a", null)]
+    [InlineData("filename=\"a\" b", null)]
+    [InlineData("filename=", null)]
+    [InlineData("filename=a; filename=b", null)]
+    [InlineData("name=\"again\"", null)]
+    public async Task A_candidate_has_the_name_of_its_file_as_it_was_sent(string parameters, string? name)
+    {
+        using ByteArrayContent content = Raw($"{Target}--b\r\nContent-Disposition: form-data; name=\"candidates\"; {parameters}\r\n\r\n\r\n--b--\r\n");
+        if (name is null)
+        {
+            Assert.Equal(("malformed-multipart", null), await _server.RefusedAsync(400, "/v1/compare", content));
+            return;
+        }
+
+        JsonNode candidate = Assert.Single((await _server.AskAsync("/v1/compare", content)).Candidates());
+        Assert.Equal(name, (string)candidate["name"]!);
+    }
+
+    [Fact]
+    public async Task Names_can_stand_in_a_field_of_their_own()
+    {
+        using MultipartFormDataContent form = V1Client.Form(("target", "", []), ("candidates", "a.jpg", []), ("candidates", "b.jpg", []));
+        form.Add(new StringContent("""["Anna \"Nan\" Z\u00f6e", "李"]"""), "names");
+
+        JsonNode answer = await _server.AskAsync("/v1/compare", form);
+
+        Assert.Equal(["Anna \"Nan\" Zöe", "李"], answer.Candidates().Select(candidate => (string)candidate["name"]!));
+    }
+
+    [Theory]
+    [InlineData("""["a"]""", 422, "wrong-shape")]
+    [InlineData("""["a","b","c"]""", 422, "wrong-shape")]
+    [InlineData("""["a",1]""", 422, "wrong-shape")]
+    [InlineData("""["a",["b"]]""", 400, "malformed-json")]
+    [InlineData("""{"a":"b"}""", 422, "wrong-shape")]
+    [InlineData("[\"a\",\"b\"", 400, "malformed-json")]
+    [InlineData("""["a","b"]x""", 400, "malformed-json")]
+    [InlineData("""["a","\ud800"]""", 400, "malformed-json")]
+    [InlineData("", 400, "malformed-json")]
+    public async Task Names_are_as_many_strings_as_there_are_candidates(string names, int status, string problem)
+    {
+        using MultipartFormDataContent form = V1Client.Form(("target", "", []), ("candidates", "a", []), ("candidates", "b", []));
+        form.Add(new StringContent(names), "names");
+
+        Assert.Equal((problem, null), await _server.RefusedAsync(status, "/v1/compare", form));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--b")]
+    [InlineData("--b\r\n")]
+    [InlineData("--b-")]
+    [InlineData("--bx\r\n\r\n--b--")]
+    [InlineData("--c\r\nContent-Disposition: form-data; name=\"target\"\r\n\r\n\r\n--c--")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\n\r\n\r\n--b\r\n")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\n\r\nabc")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\n--b--")]
+    [InlineData("--b\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nContent-Type: image/jpeg\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nContent-Disposition: attachment; name=\"target\"\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nContent-Disposition: form-data\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\nContent-Disposition: form-data; name=\"target\"\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\nContent-Transfer-Encoding: base64\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nno header\r\n\r\n\r\n--b--")]
+    public async Task What_is_no_form_is_refused(string body)
+    {
+        using ByteArrayContent content = Raw(body);
+
+        Assert.Equal(("malformed-multipart", null), await _server.RefusedAsync(400, "/v1/compare", content));
+    }
+
+    [Theory]
+    [InlineData("preamble\r\n" + Target + "--b--")]
+    [InlineData(Target + "--b--\r\nepilogue")]
+    [InlineData("--b  \t\r\ncontent-disposition:form-data;name=target\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: BINARY\r\n\r\n\r\n--b--")]
+    public async Task What_the_format_allows_is_taken(string body)
+    {
+        using ByteArrayContent content = Raw(body);
+
+        Assert.Empty((await _server.AskAsync("/v1/compare", content)).Candidates());
+    }
+
+    [Fact]
+    public async Task A_picture_that_holds_half_a_delimiter_stays_whole()
+    {
+        byte[] picture = [.. Pictures.Read(Salley), .. "\r\n--b\r\n--bounda\r\n\r\n"u8];
+        using var form = new MultipartFormDataContent("boundary") { { new ByteArrayContent(picture), "target", "a" }, { new ByteArrayContent(picture), "candidate", "b" } };
+
+        JsonNode answer = await _server.AskAsync("/v1/verify", form);
+
+        Assert.Equal("match", (string)answer["decision"]!);
+    }
+
+    [Theory]
+    [InlineData("multipart/form-data; boundary=b", HttpStatusCode.OK)]
+    [InlineData("multipart/form-data; boundary=\"b\"", HttpStatusCode.OK)]
+    [InlineData("Multipart/Form-Data; Boundary=b; charset=utf-8", HttpStatusCode.OK)]
+    [InlineData("multipart/form-data", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/form-data; boundary=\"\"", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/mixed; boundary=b", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("image/jpeg", HttpStatusCode.UnsupportedMediaType)]
+    public async Task A_form_says_what_its_parts_are_separated_by(string contentType, HttpStatusCode expected)
+    {
+        using ByteArrayContent content = Raw(Target + "--b--\r\n", contentType);
+        using HttpResponseMessage response = await _server.SendAsync("/v1/compare", content);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(70, HttpStatusCode.OK)]
+    [InlineData(71, HttpStatusCode.UnsupportedMediaType)]
+    public async Task A_boundary_is_as_long_as_the_format_allows(int length, HttpStatusCode expected)
+    {
+        string boundary = new('b', length);
+        using ByteArrayContent content = Raw((Target + "--b--\r\n").Replace("--b", "--" + boundary, StringComparison.Ordinal), $"multipart/form-data; boundary={boundary}");
+        using HttpResponseMessage response = await _server.SendAsync("/v1/compare", content);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_older_path_takes_no_form()
+    {
+        using MultipartFormDataContent form = V1Client.Form(("target", "a", []));
+        using HttpResponseMessage response = await _server.SendAsync("/compare", form);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("/v1/compare", "candidates")]
+    [InlineData("/v1/compare", "target", "target")]
+    [InlineData("/v1/compare", "target", "names", "names")]
+    [InlineData("/v1/verify", "target")]
+    [InlineData("/v1/verify", "candidate")]
+    [InlineData("/v1/verify", "target", "candidate", "candidate")]
+    [InlineData("/v1/faces", "image", "image")]
+    public async Task A_form_has_the_files_that_the_path_takes(string path, params string[] fields)
+    {
+        using MultipartFormDataContent form = V1Client.Form([.. fields.Select(field => (field, "a", Array.Empty<byte>()))]);
+
+        Assert.Equal(("wrong-shape", null), await _server.RefusedAsync(422, path, form));
+    }
+
+    [Theory]
+    [InlineData("/v1/compare", "target", "picture")]
+    [InlineData("/v1/compare", "target", "Candidates")]
+    [InlineData("/v1/verify", "target", "candidates")]
+    [InlineData("/v1/faces", "image", "target")]
+    public async Task A_field_that_the_path_does_not_know_is_refused(string path, string known, string unknown)
+    {
+        using MultipartFormDataContent form = V1Client.Form((known, "a", []), (unknown, "b", []));
+
+        Assert.Equal(("unknown-option", null), await _server.RefusedAsync(422, path, form));
+    }
+
+    [Fact]
+    public async Task Candidates_and_names_have_the_bounds_that_they_have_in_json()
+    {
+        await using IrisServer server = await IrisServer.StartAsync("Iris:Comparison:MaxCandidates=2", "Iris:Comparison:MaxNameBytes=4");
+        await AssertAsync(null, "name", "nam");
+        await AssertAsync("too-many-candidates", "a", "b", "c");
+        await AssertAsync("name-too-long", "names");
+        await AssertAsync("name-too-long", "öös");
+
+        async Task AssertAsync(string? problem, params string[] names)
+        {
+            using MultipartFormDataContent files = V1Client.Form([("target", "", []), .. names.Select(name => ("candidates", name, Array.Empty<byte>()))]);
+            using MultipartFormDataContent field = V1Client.Form([("target", "", []), .. names.Select(_ => ("candidates", "", Array.Empty<byte>()))]);
+            field.Add(new StringContent(new JsonArray([.. names.Select(name => JsonValue.Create(name))]).ToJsonString()), "names");
+            foreach (MultipartFormDataContent form in new[] { files, field })
+            {
+                if (problem is null)
+                {
+                    Assert.Equal(names.Length, (await server.AskAsync("/v1/compare", form)).Candidates().Length);
+                }
+                else
+                {
+                    Assert.Equal((problem, null), await server.RefusedAsync(413, "/v1/compare", form));
+                }
+            }
+        }
+    }
+
+    private static ByteArrayContent Raw(string body, string contentType = "multipart/form-data; boundary=b")
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        return content;
+    }
+}
