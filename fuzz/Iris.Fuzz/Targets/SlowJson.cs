@@ -91,7 +91,7 @@ internal sealed class SlowJson
                 return Refusal.WrongShape;
             }
 
-            slot = value.GetString();
+            slot = TextOf(value);
             return null;
         }
 
@@ -144,10 +144,10 @@ internal sealed class SlowJson
                 case "image_url" when image is not null || property.Value.ValueKind != JsonValueKind.String:
                     return false;
                 case "name":
-                    name = property.Value.GetString();
+                    name = TextOf(property.Value);
                     break;
                 case "image_url":
-                    image = property.Value.GetString();
+                    image = TextOf(property.Value);
                     break;
             }
         }
@@ -160,6 +160,9 @@ internal sealed class SlowJson
         _people!.AddRange([name, image]);
         return true;
     }
+
+    // Where there are too many people already, no string is looked at.
+    private string? TextOf(JsonElement value) => _people?.Count > 2 * SlowPath.Bounds.MaxCandidates ? "" : value.GetString();
 
     private string? NameOf(JsonProperty property)
     {
