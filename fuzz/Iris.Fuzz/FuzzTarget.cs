@@ -12,6 +12,8 @@ internal sealed record FuzzTarget(string Name, string Input, Action<byte[]> Chec
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("json", "json", JsonTarget.Check),
+        new("form", "form", FormTarget.Check),
+        new("query", "query", QueryTarget.Check),
         new("data-uri", "data-uri", DataUriTarget.Check),
         new("header", "picture", HeaderTarget.Check),
         new("decode", "picture", DecodeTarget.Check),

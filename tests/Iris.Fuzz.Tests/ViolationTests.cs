@@ -12,6 +12,11 @@ namespace Iris.Fuzz.Tests;
 [Collection(nameof(OneAtATime))]
 public sealed class ViolationTests
 {
+    private const string AnnsForm =
+        "--b\r\nContent-Disposition: form-data; name=target\r\n\r\nT\r\n"
+        + "--b\r\nContent-Disposition: form-data; name=candidates; filename=Ann\r\n\r\nC\r\n"
+        + "--b\r\nContent-Disposition: form-data; name=limit\r\n\r\n2\r\n--b--\r\n";
+
     private const string Ann = """{"target_url":"t","people":[{"name":"Ann","image_url":"i"}]}""";
 
     [Theory]
@@ -19,22 +24,64 @@ public sealed class ViolationTests
     [InlineData("""{"target_url":"t","people":[]}""")]
     [InlineData("""{"target_url":"t","people":[{"name":"Ann"}]}""")]
     [InlineData("""{"target_url":"t","people":[{"name":"Ann","image_url":"i"}]""")]
+    [InlineData("""{"target_url":"t","people":[{"name":"Ann","image_url":"i"}],"limit":1}""")]
+    [InlineData("""{"target_url":"t","people":[{"name":"Ann","image_url":"i"}],"more":1}""")]
     public void A_request_that_is_not_what_the_body_says_is_a_violation(string other)
     {
         byte[] body = Encoding.UTF8.GetBytes(Ann);
-        using var buffer = new GrowingBuffer(body.Length, body.Length);
-        buffer.TryAppend(new ReadOnlySequence<byte>(body));
-        Problem? error = JsonRequestReader.Read(
-            buffer, MatchEndpoint.Shape, new(JsonTarget.MaxCandidates, JsonTarget.MaxNameBytes), choices: null, out CompareRequest? request);
+        using GrowingBuffer buffer = Buffer(body);
+        SlowPath path = SlowPath.Compare;
+        Problem? error = JsonRequestReader.Read(buffer, path.Shape, SlowPath.Bounds, path.NewChoices(), out CompareRequest? request);
 
-        JsonTarget.Verify(body, error, request);
-        Assert.Throws<ViolationException>(() => JsonTarget.Verify(Encoding.UTF8.GetBytes(other), error, request));
+        JsonTarget.Verify(body, path, error, request);
+        Assert.Throws<ViolationException>(() => JsonTarget.Verify(Encoding.UTF8.GetBytes(other), path, error, request));
     }
 
     [Fact]
     public void A_refusal_of_a_good_body_is_a_violation() => Assert.All<Problem?>(
         [null, Problem.MalformedJson, MatchEndpoint.Shape.WrongShape, Problem.TooManyCandidates, Problem.NameTooLong],
-        error => Assert.Throws<ViolationException>(() => JsonTarget.Verify(Encoding.UTF8.GetBytes(Ann), error, request: null)));
+        error => Assert.Throws<ViolationException>(() => JsonTarget.Verify(Encoding.UTF8.GetBytes(Ann), SlowPath.Match, error, request: null)));
+
+    [Theory]
+    [InlineData("filename=Ann", "filename=Bob")]
+    [InlineData("filename=Ann", "filename*=utf-8''B")]
+    [InlineData("filename=Ann", "title=Ann")]
+    [InlineData("name=target\r\n\r\nT", "name=target\r\n\r\nU")]
+    [InlineData("name=limit\r\n\r\n2", "name=limit\r\n\r\n3")]
+    [InlineData("name=limit\r\n\r\n2", "name=limit\r\n\r\n")]
+    [InlineData("name=limit", "name=names")]
+    [InlineData("name=limit", "name=candidates")]
+    [InlineData("--b--", "--b")]
+    public void A_form_that_is_not_what_the_body_says_is_a_violation(string part, string other)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(AnnsForm);
+        using GrowingBuffer buffer = Buffer(body);
+        SlowPath path = SlowPath.Compare;
+        Problem? error = FormReader.Read(buffer, FormTarget.Boundary, path.Shape, SlowPath.Bounds, path.NewChoices()!, out CompareRequest? request);
+
+        FormTarget.Verify(body, path, error, request);
+        byte[] changed = Encoding.UTF8.GetBytes(AnnsForm.Replace(part, other, StringComparison.Ordinal));
+        Assert.Throws<ViolationException>(() => FormTarget.Verify(changed, path, error, request));
+    }
+
+    [Fact]
+    public void A_refusal_of_a_good_form_is_a_violation() => Assert.All<Problem?>(
+        [null, Problem.MalformedJson, Problem.MalformedMultipart, Problem.WrongShape, Problem.TooManyCandidates, Problem.UnknownOption],
+        error => Assert.Throws<ViolationException>(() => FormTarget.Verify(Encoding.UTF8.GetBytes(AnnsForm), SlowPath.Compare, error, request: null)));
+
+    [Theory]
+    [InlineData("limit=3&faces=all")]
+    [InlineData("limit=2&faces=al%6D")]
+    [InlineData("limit=2&faces=all&thorough=true")]
+    [InlineData("limit=2")]
+    public void Options_that_are_not_what_the_query_says_are_a_violation(string other)
+    {
+        ChoiceReader choices = SlowPath.Compare.NewChoices()!;
+        Problem? error = choices.TakeQuery("?limit=2&faces=all");
+
+        QueryTarget.Verify("limit=%32&&faces=all"u8.ToArray(), SlowPath.Compare, error, choices.Choices);
+        Assert.Throws<ViolationException>(() => QueryTarget.Verify(Encoding.ASCII.GetBytes(other), SlowPath.Compare, error, choices.Choices));
+    }
 
     [Theory]
     [InlineData("data:;base64,QUJD", true, "ABD")]
@@ -84,6 +131,13 @@ public sealed class ViolationTests
         }
 
         DecodeTarget.Check(Picture("truecolour.png"));
+    }
+
+    private static GrowingBuffer Buffer(byte[] body)
+    {
+        var buffer = new GrowingBuffer(body.Length, body.Length);
+        buffer.TryAppend(new ReadOnlySequence<byte>(body));
+        return buffer;
     }
 
     private static byte[] Picture(string name) => File.ReadAllBytes(Path.Combine(RepositoryRoot.Folder, "fuzz/seeds/picture", name));

@@ -86,7 +86,8 @@ internal sealed class ChoiceReader(Choice known)
     /// <returns>Why it cannot be taken; null when it was.</returns>
     public Problem? Take(Choice choice, ReadOnlySpan<byte> value, JsonTokenType token)
     {
-        if (_taken.HasFlag(choice) || (token != JsonTokenType.None && !Fits(choice, token)))
+        // The framework takes numbers with zero bytes after them.
+        if (_taken.HasFlag(choice) || value.Contains((byte)0) || (token != JsonTokenType.None && !Fits(choice, token)))
         {
             return Invalid(choice);
         }

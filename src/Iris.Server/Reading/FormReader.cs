@@ -15,6 +15,9 @@ internal ref struct FormReader
     /// <summary>The longest boundary that RFC 2046 allows.</summary>
     public const int MaxBoundaryLength = 70;
 
+    /// <summary>The headers of a part are not longer, beside three times the longest name: as long as that is when its octets are escaped.</summary>
+    public const int MaxHeaderBytes = 16 * 1024;
+
     private readonly Span<byte> _body;
     private readonly RequestShape _shape;
     private readonly RequestShape.FormFiles _files;
@@ -24,7 +27,6 @@ internal ref struct FormReader
     private readonly List<CompareRequest.Person> _people = [];
     private Utf8Slice? _target;
     private Utf8Slice? _names;
-    private Problem? _problem;
 
     private FormReader(GrowingBuffer body, RequestShape shape, RequestBounds bounds, ChoiceReader choices)
     {
@@ -54,12 +56,7 @@ internal ref struct FormReader
     {
         request = null;
         var reader = new FormReader(body, shape, bounds, choices);
-        if (!reader.ReadParts(boundary))
-        {
-            return Problem.MalformedMultipart;
-        }
-
-        Problem? problem = reader._problem ?? reader.CheckShape();
+        Problem? problem = reader.ReadParts(boundary) ?? reader.CheckShape();
         if (problem is null)
         {
             request = new CompareRequest(body, File(reader._target!.Value), reader._people, choices.Choices);
@@ -70,7 +67,8 @@ internal ref struct FormReader
 
     private static CompareRequest.Image File(Utf8Slice slice) => new(slice, IsFile: true);
 
-    private bool ReadParts(string boundary)
+    // The first fault ends it, so that no more parts are read than a request may have candidates, and a few.
+    private Problem? ReadParts(string boundary)
     {
         // A delimiter begins with the end of a line, but for the first, which may be at the beginning of the body.
         Span<byte> delimiter = stackalloc byte[LineEnd.Length + Dashes.Length + MaxBoundaryLength];
@@ -85,50 +83,65 @@ internal ref struct FormReader
             int preamble = _body.IndexOf(delimiter);
             if (preamble < 0)
             {
-                return false;
+                return Problem.MalformedMultipart;
             }
 
             position = preamble + delimiter.Length;
         }
 
-        while (!_body[position..].StartsWith(Dashes))
+        while (!IsEnd(position))
         {
-            int start = position + _body[position..].IndexOfAnyExcept((byte)' ', (byte)'\t');
-            if (start < position || !_body[start..].StartsWith(LineEnd))
+            // From the end of the delimiter's line: another right after it leaves no part in between.
+            int start = SkipPadding(position);
+            int length = _body[start..].StartsWith(LineEnd) ? _body[start..].IndexOf(delimiter) : -1;
+            if (length <= 0)
             {
-                return false;
+                return Problem.MalformedMultipart;
             }
 
-            start += LineEnd.Length;
-            int length = _body[start..].IndexOf(delimiter);
-            if (length < 0 || !ReadPart(start, length))
+            if (ReadPart(start + LineEnd.Length, length - LineEnd.Length) is { } problem)
             {
-                return false;
+                return problem;
             }
 
             position = start + length + delimiter.Length;
         }
 
-        return true;
+        return null;
     }
 
-    private bool ReadPart(int start, int length)
+    // Whatever comes after the line of the closing delimiter is passed over.
+    private readonly bool IsEnd(int position)
+    {
+        if (!_body[position..].StartsWith(Dashes))
+        {
+            return false;
+        }
+
+        int end = SkipPadding(position + Dashes.Length);
+        return end == _body.Length || _body[end..].StartsWith(LineEnd);
+    }
+
+    private readonly int SkipPadding(int position)
+    {
+        int length = _body[position..].IndexOfAnyExcept((byte)' ', (byte)'\t');
+        return length < 0 ? _body.Length : position + length;
+    }
+
+    private Problem? ReadPart(int start, int length)
     {
         Span<byte> part = _body.Slice(start, length);
-        int headers = part.IndexOf("\r\n\r\n"u8);
-        if (headers < 0 || !PartHeaders.TryRead(part[..headers], start, out PartHeaders head))
+        ReadOnlySpan<byte> end = "\r\n\r\n"u8;
+        int headers = part[..Math.Min(part.Length, MaxHeaderBytes + (3 * _bounds.MaxNameBytes) + end.Length)].IndexOf(end);
+        if (headers < 0
+            || !PartHeaders.TryRead(part[..headers], start, out PartHeaders head)
+            || (head.FileName is { } fileName && !Utf8.IsValid(Text(fileName))))
         {
-            return false;
+            return Problem.MalformedMultipart;
         }
 
-        int offset = headers + (2 * LineEnd.Length);
-        if (head.FileName is { } fileName && !Utf8.IsValid(Text(fileName)))
-        {
-            return false;
-        }
-
-        _problem ??= Take(head, new(start + offset, length - offset));
-        return true;
+        int offset = headers + end.Length;
+        return Take(head, new(start + offset, length - offset));
     }
 
     private Problem? Take(in PartHeaders head, Utf8Slice content)
@@ -191,30 +204,35 @@ internal ref struct FormReader
         var json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 1 });
         try
         {
-            json.Read();
-            if (json.TokenType != JsonTokenType.StartArray)
-            {
-                return _shape.WrongShape;
-            }
-
-            int count = 0;
-            for (; json.Read() && json.TokenType == JsonTokenType.String && count < _people.Count; count++)
-            {
-                Utf8Slice name = JsonStrings.Take(in json, _body, names.Offset, _memory);
-                if (name.Length > _bounds.MaxNameBytes)
-                {
-                    return Problem.NameTooLong;
-                }
-
-                _people[count] = _people[count] with { Name = name };
-            }
-
-            return count == _people.Count && json.TokenType == JsonTokenType.EndArray && !json.Read() ? null : _shape.WrongShape;
+            return TakeNames(ref json, names.Offset);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return Problem.MalformedJson;
         }
+    }
+
+    private readonly Problem? TakeNames(ref Utf8JsonReader json, int offset)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            return _shape.WrongShape;
+        }
+
+        int count = 0;
+        for (; json.Read() && json.TokenType == JsonTokenType.String && count < _people.Count; count++)
+        {
+            Utf8Slice name = JsonStrings.Take(in json, _body, offset, _memory);
+            if (name.Length > _bounds.MaxNameBytes)
+            {
+                return Problem.NameTooLong;
+            }
+
+            _people[count] = _people[count] with { Name = name };
+        }
+
+        return count == _people.Count && json.TokenType == JsonTokenType.EndArray && !json.Read() ? null : _shape.WrongShape;
     }
 
     private readonly ReadOnlySpan<byte> Text(Utf8Slice slice) => _body.Slice(slice.Offset, slice.Length);

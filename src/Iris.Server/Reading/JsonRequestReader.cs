@@ -232,7 +232,8 @@ internal ref struct JsonRequestReader
             return false;
         }
 
-        slice = JsonStrings.Take(in _json, _body, offset: 0, _memory);
+        // Nobody looks at the strings of a request with too many people: a million need not be unescaped.
+        slice = _people.Count > _maxCandidates ? default(Utf8Slice) : JsonStrings.Take(in _json, _body, offset: 0, _memory);
         return true;
     }
 

@@ -9,7 +9,15 @@ namespace Iris.Server.Reading;
 /// <param name="FileName">The name of the file; null where it has none.</param>
 internal readonly record struct PartHeaders(Utf8Slice Name, Utf8Slice? FileName)
 {
-    private static readonly SearchValues<byte> TokenEnd = SearchValues.Create("; \t"u8);
+    // RFC 9110, 5.6.2. The asterisk is not among them: it marks the other forms of a parameter, of which a file's name alone may have one.
+    private static readonly SearchValues<byte> Token =
+        SearchValues.Create("!#$%&'+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    // A quote in a value without quotes is read differently by different readers.
+    private static readonly SearchValues<byte> ValueEnd = SearchValues.Create("; \t\""u8);
+
+    // RFC 9110, 5.5: some readers take them for the end of a line, or of everything.
+    private static readonly SearchValues<byte> Dangerous = SearchValues.Create("\0\r\n"u8);
 
     /// <summary>Reads the headers of a part. A file name in quotes or in the form of RFC 8187 is replaced by what it means.</summary>
     /// <param name="headers">The lines, without the empty one.</param>
@@ -25,8 +33,9 @@ internal readonly record struct PartHeaders(Utf8Slice Name, Utf8Slice? FileName)
             int length = headers[start..].IndexOf("\r\n"u8);
             Span<byte> line = headers.Slice(start, length < 0 ? headers.Length - start : length);
             int colon = line.IndexOf((byte)':');
-            if (colon <= 0)
+            if (colon <= 0 || line[..colon].ContainsAnyExcept(Token) || line.ContainsAny(Dangerous))
             {
+                // Folded lines too, as RFC 7578 has none.
                 return false;
             }
 
@@ -53,7 +62,7 @@ internal readonly record struct PartHeaders(Utf8Slice Name, Utf8Slice? FileName)
     // RFC 7578 has no encodings any more; these say that there is none.
     private static bool IsPlain(ReadOnlySpan<byte> encoding)
     {
-        ReadOnlySpan<byte> trimmed = encoding[Ascii.Trim(encoding)];
+        ReadOnlySpan<byte> trimmed = encoding.Trim(" \t"u8);
         return Ascii.EqualsIgnoreCase(trimmed, "binary"u8) || Ascii.EqualsIgnoreCase(trimmed, "8bit"u8) || Ascii.EqualsIgnoreCase(trimmed, "7bit"u8);
     }
 
@@ -97,6 +106,10 @@ internal readonly record struct PartHeaders(Utf8Slice Name, Utf8Slice? FileName)
                     return false;
                 }
             }
+            else if (parameter.ContainsAnyExcept(Token))
+            {
+                return false;
+            }
             else if (!Ascii.EqualsIgnoreCase(parameter, "filename"u8))
             {
                 continue;
@@ -122,7 +135,7 @@ internal readonly record struct PartHeaders(Utf8Slice Name, Utf8Slice? FileName)
             return TryReadQuoted(value, start + 1, out text, out next);
         }
 
-        int length = value[start..].IndexOfAny(TokenEnd);
+        int length = value[start..].IndexOfAny(ValueEnd);
         int end = length < 0 ? value.Length : start + length;
         text = start..end;
         next = SkipSpace(value, end);

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using Iris.Memory;
 using Iris.Server.Admission;
 using Iris.Server.Comparison;
@@ -116,9 +115,26 @@ internal sealed class RequestIntake(BodyReader bodies, Capacity capacity, IdleSc
             return null;
         }
 
-        string? boundary = type.Parameters.FirstOrDefault(
-            static parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"');
-        return boundary is { Length: > 0 and <= FormReader.MaxBoundaryLength } && Ascii.IsValid(boundary) ? boundary : null;
+        // Of two, other readers may take the other; so may they of one with escapes.
+        string? boundary = null;
+        foreach (NameValueHeaderValue parameter in type.Parameters)
+        {
+            if (parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))
+            {
+                if (boundary is not null)
+                {
+                    return null;
+                }
+
+                boundary = parameter.Value?.Trim('"') ?? "";
+            }
+        }
+
+        bool isProper = boundary is { Length: > 0 and <= FormReader.MaxBoundaryLength }
+            && boundary[^1] != ' '
+            && !boundary.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            && !boundary.AsSpan().ContainsAny('"', '\\');
+        return isProper ? boundary : null;
     }
 
     // Over HTTP/2 the rest of the body is refused on its stream, and the connection stays.

@@ -1,7 +1,14 @@
+using System.Buffers;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Iris.Memory;
+using Iris.Server.Comparison;
+using Iris.Server.Problems;
+using Iris.Server.Reading;
+using Iris.Server.V1;
 using static Iris.Server.Tests.CompareClient;
 
 namespace Iris.Server.Tests.V1;
@@ -9,6 +16,32 @@ namespace Iris.Server.Tests.V1;
 public sealed class FormTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Target = "--b\r\nContent-Disposition: form-data; name=\"target\"\r\n\r\n\r\n";
+
+    private const string Candidate = "--b\r\nContent-Disposition: form-data; name=\"candidates\"\r\n\r\n\r\n";
+    private const string Person = "{\"name\":\"\\n\",\"image_url\":\"\\n\"}";
+    private const string LongBoundary = "----------------------------------------------------------------------";
+
+    /// <summary>A boundary, null for JSON, how the body is refused, how it begins, what is repeated until it is as large as it may be, how it ends.</summary>
+    public static TheoryData<string?, string, string, string, string> WorstBodies => new()
+    {
+        { LongBoundary, "malformed-multipart", "--" + LongBoundary + "\r\n", "\r-", "" },
+        { LongBoundary, "malformed-multipart", "", "\r\n------------------------------", "" },
+        { "b", "malformed-multipart", "--b", " ", "" },
+        { "b", "malformed-multipart", "--b\r\n", "\r\r\r\n\n\n", "\r\n--b--" },
+        { "b", "malformed-multipart", "--b\r\n", "a:\r\n", "\r\n\r\n--b--" },
+        { "b", "malformed-multipart", "--b\r\nContent-Disposition:form-data", ";a=b", "\r\n\r\n\r\n--b--" },
+        { "b", "malformed-multipart", "--b\r\nContent-Disposition:form-data;name=names;filename=\"", "\\\"", "\"\r\n\r\n\r\n--b--" },
+        { "b", "malformed-multipart", "--b\r\nContent-Disposition:form-data;name=names;filename*=utf-8''", "%41", "\r\n\r\n\r\n--b--" },
+        { "b", "too-many-candidates", "--b", "\r\nContent-Disposition:form-data;name=candidates\r\n\r\n\r\n--b", "--" },
+        { "b", "too-many-candidates", "--b", "\r\nContent-Disposition:form-data;name=candidates" + Repeat(";a=b", 4096) + "\r\n\r\n\r\n--b", "--" },
+        { "b", "too-many-candidates", "--b", "\r\n" + Repeat("a:\r\n", 4096) + "Content-Disposition:form-data;name=candidates\r\n\r\n\r\n--b", "--" },
+        { "b", "unknown-option", "--b", "\r\nContent-Disposition:form-data;name=a\r\n\r\n\r\n--b", "--" },
+        { "b", "wrong-shape", Target + "--b\r\nContent-Disposition:form-data;name=names\r\n\r\n[0", ",0", "]\r\n--b--" },
+        { "b", "name-too-long", Target + Candidate + "--b\r\nContent-Disposition:form-data;name=names\r\n\r\n[\"", "\\u0041", "\"]\r\n--b--" },
+        { null, "unknown-option", "{\"x\":[0", ",0", "]}" },
+        { null, "wrong-shape", "{\"target_url\":\"", "\\u0041", "\"}" },
+        { null, "too-many-candidates", "{\"target_url\":\"\",\"people\":[" + Person, "," + Person, "]}" },
+    };
 
     private readonly IrisServer _server = shared.Server;
 
@@ -50,6 +83,15 @@ public sealed class FormTests(SharedServer shared) : IClassFixture<SharedServer>
     [InlineData("filename=", null)]
     [InlineData("filename=a; filename=b", null)]
     [InlineData("name=\"again\"", null)]
+    [InlineData("x; filename=a", null)]
+    [InlineData("x y=z", null)]
+    [InlineData("name*=UTF-8''target", null)]
+    [InlineData("filename*0=a; filename*1=b", null)]
+    [InlineData("filename=a\"b", null)]
+    [InlineData("filename=\"a\rb\"", null)]
+    [InlineData("filename=\"a\nb\"", null)]
+    [InlineData("filename=\"a\0b\"", null)]
+    [InlineData("filename*=UTF-8''a%9\0", null)]
     public async Task A_candidate_has_the_name_of_its_file_as_it_was_sent(string parameters, string? name)
     {
         using ByteArrayContent content = Raw($"{Target}--b\r\nContent-Disposition: form-data; name=\"candidates\"; {parameters}\r\n\r\n\r\n--b--\r\n");
@@ -110,6 +152,12 @@ public sealed class FormTests(SharedServer shared) : IClassFixture<SharedServer>
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\nContent-Disposition: form-data; name=\"target\"\r\n\r\n\r\n--b--")]
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\nContent-Transfer-Encoding: base64\r\n\r\n\r\n--b--")]
     [InlineData("--b\r\nno header\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\n ; filename=\"a:b\"\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\nContent-Disposition : form-data; name=\"names\"\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"target\"\r\nX: a\nContent-Disposition: form-data; name=\"names\"\r\n\r\n\r\n--b--")]
+    [InlineData("--b\r\n--b: c\r\nContent-Disposition: form-data; name=\"target\"\r\n\r\n\r\n--b--")]
+    [InlineData(Target + "--b--x")]
+    [InlineData(Target + "--b--\n")]
     public async Task What_is_no_form_is_refused(string body)
     {
         using ByteArrayContent content = Raw(body);
@@ -119,13 +167,31 @@ public sealed class FormTests(SharedServer shared) : IClassFixture<SharedServer>
 
     [Theory]
     [InlineData("preamble\r\n" + Target + "--b--")]
-    [InlineData(Target + "--b--\r\nepilogue")]
+    [InlineData(Target + "--b--\r\nepilogue\r\n--b\r\n")]
+    [InlineData(Target + "--b-- \t")]
     [InlineData("--b  \t\r\ncontent-disposition:form-data;name=target\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: BINARY\r\n\r\n\r\n--b--")]
     public async Task What_the_format_allows_is_taken(string body)
     {
         using ByteArrayContent content = Raw(body);
 
         Assert.Empty((await _server.AskAsync("/v1/compare", content)).Candidates());
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "malformed-multipart")]
+    public void The_headers_of_a_part_are_as_long_as_they_may_be(int more, string? problem)
+    {
+        const int MaxNameBytes = 10;
+        const string Disposition = "Content-Disposition: form-data; name=target";
+        string header = "X:" + new string('x', FormReader.MaxHeaderBytes + (3 * MaxNameBytes) - "X:\r\n".Length - Disposition.Length + more);
+        byte[] body = Encoding.ASCII.GetBytes($"--b\r\n{header}\r\n{Disposition}\r\n\r\n\r\n--b--");
+        using var buffer = new GrowingBuffer(body.Length, body.Length);
+        buffer.TryAppend(new ReadOnlySequence<byte>(body));
+
+        Problem? read = FormReader.Read(buffer, "b", RequestShapes.Compare, new(1, MaxNameBytes), new ChoiceReader(Choice.None), out _);
+
+        Assert.Equal(problem, read?.Name);
     }
 
     [Fact]
@@ -145,6 +211,10 @@ public sealed class FormTests(SharedServer shared) : IClassFixture<SharedServer>
     [InlineData("Multipart/Form-Data; Boundary=b; charset=utf-8", HttpStatusCode.OK)]
     [InlineData("multipart/form-data", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data; boundary=\"\"", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/form-data; boundary=b; boundary=c", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/form-data; boundary=\"b\\\\\"", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/form-data; boundary=\"b\\\"\"", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/form-data; boundary=\"b \"", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/mixed; boundary=b", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("image/jpeg", HttpStatusCode.UnsupportedMediaType)]
@@ -232,6 +302,46 @@ public sealed class FormTests(SharedServer shared) : IClassFixture<SharedServer>
             }
         }
     }
+
+    // Each is about as expensive as its kind can be, and takes less than a second of a processor: docs/security.md. The limit is for a machine that
+    // does other work; what is worse than linear takes hours.
+    [Theory]
+    [MemberData(nameof(WorstBodies))]
+    public void The_worst_body_is_read_in_the_time_that_its_length_allows(string? boundary, string problem, string before, string repeated, string after)
+    {
+        var limits = new ComparisonOptions();
+        byte[] body = new byte[limits.MaxRequestBytes];
+        (byte[] first, byte[] again, byte[] last) = (Encoding.ASCII.GetBytes(before), Encoding.ASCII.GetBytes(repeated), Encoding.ASCII.GetBytes(after));
+        int length = first.Length;
+        first.CopyTo(body, 0);
+        for (; length + again.Length + last.Length <= body.Length; length += again.Length)
+        {
+            again.CopyTo(body, length);
+        }
+
+        last.CopyTo(body, length);
+        length += last.Length;
+        using var buffer = new GrowingBuffer(length, length);
+        buffer.TryAppend(new ReadOnlySequence<byte>(body, 0, length));
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        TimeSpan processors = Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        RequestBounds bounds = new(limits.MaxCandidates, limits.MaxNameBytes);
+        Problem? read = boundary is null
+            ? JsonRequestReader.Read(buffer, RequestShapes.Compare, bounds, new ChoiceReader(Choice.Faces), out _)
+            : FormReader.Read(buffer, boundary, RequestShapes.Compare, bounds, new ChoiceReader(Choice.Faces), out _);
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        processors = Environment.CpuUsage.TotalTime - processors;
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{problem}: {time.TotalMilliseconds:F0} ms, {processors.TotalMilliseconds:F0} ms of all processors");
+        Assert.Equal(problem, read?.Name);
+        Assert.True(time < TimeSpan.FromSeconds(10), $"{time}");
+        Assert.True(allocated < 1 << 20, $"{allocated} bytes");
+    }
+
+    private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
     private static ByteArrayContent Raw(string body, string contentType = "multipart/form-data; boundary=b")
     {
