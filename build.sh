@@ -8,6 +8,7 @@
 #            "bench overload" what happens when more is asked than the server can do
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
+#   docs     make docs/configuration.md anew from the options classes
 #   ci       setup, format, build and test on a clean checkout, with locked packages
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -70,6 +71,11 @@ fuzz() {
     dotnet run --project fuzz/Iris.Fuzz --configuration "$configuration" --no-build -- run "${@:-600}"
 }
 
+docs() {
+    IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Server.Tests --configuration "$configuration" --no-build -- \
+        --filter-class Iris.Server.Tests.ConfigurationReferenceTests
+}
+
 verb=${1:-}
 [ $# -gt 0 ] && shift
 case "$verb" in
@@ -80,6 +86,7 @@ case "$verb" in
     fuzz) setup && build && fuzz "$@" ;;
     soak) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- soak "$@" ;;
     test) setup && build && run_tests "$@" ;;
+    docs) setup && build && docs ;;
     ci) export CI=true && setup && format && build && run_tests ;;
     *) sed -nE '2,/^set/s/^# ?//p' "$0" && exit 2 ;;
 esac

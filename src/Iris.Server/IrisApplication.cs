@@ -1,13 +1,17 @@
 using Iris.Memory;
+using Iris.Server.Access;
 using Iris.Server.Admission;
 using Iris.Server.Comparison;
 using Iris.Server.Diagnostics;
 using Iris.Server.Documentation;
 using Iris.Server.Fetching;
+using Iris.Server.Health;
 using Iris.Server.Privacy;
 using Iris.Server.Problems;
+using Iris.Server.Settings;
 using Iris.Server.Shutdown;
 using Iris.Server.V1;
+using Iris.Server.Telemetry;
 
 namespace Iris.Server;
 
@@ -60,6 +64,7 @@ internal static class IrisApplication
         builder.AddQuietLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ClientKey>();
+        builder.Services.AddAccess(builder.Configuration);
         builder.Services.AddIrisCors(builder.Configuration);
         builder.Services.AddIrisRateLimit(builder.Configuration);
         builder.Services.AddCapacity(builder.Configuration);
@@ -70,20 +75,29 @@ internal static class IrisApplication
         builder.Services.AddV1();
         builder.Services.AddPrivacy(builder.Configuration);
         builder.Services.AddDiagnostics();
+        builder.Services.AddHealth(builder.Configuration);
+        builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddDocumentation(builder.Configuration);
         builder.Services.AddShutdown(builder.Configuration);
         configure?.Invoke(builder.Services);
 
+        builder.CheckSettings();
         WebApplication app = builder.Build();
+        app.CheckSettingsTogether();
+        app.UseTelemetry();
         app.UsePrivacy();
+        app.UseSecurityHeaders();
         app.UseProblemDocuments();
         app.UseSilentErrors();
         app.UseIrisProxy();
         app.UseIrisCors();
+        app.UseIdentification();
         app.UseIrisRateLimit();
+        app.UseAccess();
         app.MapComparison();
         app.MapV1();
         app.MapDiagnostics();
+        app.MapHealth();
         app.MapDocumentation();
         app.MapPrivacy();
         return app;

@@ -1,6 +1,7 @@
 using Iris.Server;
 using Iris.Server.Privacy;
 using Iris.Server.Privacy.Confinement;
+using Iris.Server.Settings;
 using Iris.Server.Shutdown;
 
 ProcessConfinement.Enter();
@@ -15,8 +16,12 @@ try
 }
 catch (Exception exception)
 {
-    // A missing model, a wrong setting, a port in use: the operator's to mend, told in one line.
-    await Console.Error.WriteLineAsync($"Iris cannot start. {exception.Message.ReplaceLineEndings(" ")}");
+    // Wrong settings, a missing model, a port in use: the operator's to mend, each told in one line.
+    foreach (string error in exception is SettingsException wrong ? wrong.Errors : [exception.Message])
+    {
+        await Console.Error.WriteLineAsync($"Iris cannot start. {error.ReplaceLineEndings(" ")}");
+    }
+
     return 1;
 }
 

@@ -79,12 +79,4 @@ internal static class Rehearsal
             throw new InvalidOperationException($"The rehearsal of {path} was answered {(int)response.StatusCode}.");
         }
     }
-
-    // The framework's own would take a signal to end the program that comes just now for one to end the rehearsal.
-    private sealed class NoSignals : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -1,3 +1,4 @@
+using Iris.Server.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server;
@@ -11,5 +12,13 @@ internal static class ValidatedOptions
     {
         services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddSingleton(new SettingSection(section, typeof(TOptions), static (provider, options) => CheckFurther<TOptions, TValidator>(provider, options)));
     }
+
+    // The generated validator tells what the attributes say, which is told better from the attributes.
+    private static IEnumerable<string> CheckFurther<TOptions, TValidator>(IServiceProvider services, object options)
+        where TOptions : class =>
+        services.GetServices<IValidateOptions<TOptions>>()
+            .Where(static validator => validator is not TValidator)
+            .SelectMany(validator => validator.Validate(Options.DefaultName, (TOptions)options).Failures ?? []);
 }

@@ -24,10 +24,12 @@ public sealed class FaceComparer : IDisposable
     private readonly PictureLimits _limits;
     private readonly FaceFinder _finder;
     private readonly FaceEmbedder _embedder;
+    private readonly StageClock _clock;
 
-    private FaceComparer(ModelPack pack, PictureLimits limits)
+    private FaceComparer(ModelPack pack, PictureLimits limits, Action<EngineStage, TimeSpan>? stageEnded)
     {
         _limits = limits;
+        _clock = new StageClock(stageEnded);
         Models = pack.Manifest;
         _finder = new FaceFinder(pack);
         _embedder = new FaceEmbedder(pack);
@@ -39,11 +41,14 @@ public sealed class FaceComparer : IDisposable
     /// <summary>Loads the networks of a model pack.</summary>
     /// <param name="pack">The pack.</param>
     /// <param name="limits">Bounds on pictures; <see cref="PictureLimits.Default"/> when null.</param>
+    /// <param name="stageEnded">
+    /// Is told how long each stage of each picture has taken, also one that was cancelled, on the thread that works on the picture.
+    /// </param>
     /// <exception cref="ModelPackException">A file of the pack is missing, damaged or not what the manifest describes.</exception>
-    public static FaceComparer Load(ModelPack pack, PictureLimits? limits = null)
+    public static FaceComparer Load(ModelPack pack, PictureLimits? limits = null, Action<EngineStage, TimeSpan>? stageEnded = null)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        return new FaceComparer(pack, limits ?? PictureLimits.Default);
+        return new FaceComparer(pack, limits ?? PictureLimits.Default, stageEnded);
     }
 
     /// <summary>
@@ -123,20 +128,28 @@ public sealed class FaceComparer : IDisposable
     {
         using var run = new InferenceRun(cancellationToken);
         using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
-        using Picture? picture = encoded.Decode(encoded.PreferredReduction);
+        using Picture? picture = Decode(encoded, encoded.PreferredReduction);
         if (picture is null)
         {
             return new PictureFaces(PictureOutcome.Unreadable);
         }
 
-        _finder.Find(picture, run, found);
+        using (_clock.Begin(EngineStage.Detect))
+        {
+            _finder.Find(picture, run, found);
+        }
+
         if (!search.Thorough)
         {
             return Describe(encoded, picture, finest: null, found, search, run);
         }
 
         using Picture? finest = DecodeFiner(encoded, eyeDistance: 0);
-        _finder.FindSmall(finest ?? picture, picture, run, found);
+        using (_clock.Begin(EngineStage.Detect))
+        {
+            _finder.FindSmall(finest ?? picture, picture, run, found);
+        }
+
         return Describe(encoded, picture, finest, found, search, run);
     }
 
@@ -162,6 +175,7 @@ public sealed class FaceComparer : IDisposable
         try
         {
             using Picture? finer = finest is null ? DecodeFiner(encoded, SmallestEyeDistance(found.Items[..embeddedCount])) : null;
+            using StageClock.Running stage = _clock.Begin(EngineStage.Embed);
             using var crop = new SensitiveBuffer<float>(3 * FaceAligner.Side * FaceAligner.Side);
             for (int i = 0; i < found.Count; i++)
             {
@@ -232,7 +246,13 @@ public sealed class FaceComparer : IDisposable
     }
 
     // Where eyes so close at the preferred reduction are as far apart as in the aligned crop, or as fine as fits.
-    private static Picture? DecodeFiner(EncodedPicture encoded, float eyeDistance)
+    private Picture? Decode(EncodedPicture encoded, int reduction)
+    {
+        using StageClock.Running stage = _clock.Begin(EngineStage.Decode);
+        return encoded.Decode(reduction);
+    }
+
+    private Picture? DecodeFiner(EncodedPicture encoded, float eyeDistance)
     {
         int preferred = encoded.PreferredReduction;
         int reduction = preferred;
@@ -241,6 +261,6 @@ public sealed class FaceComparer : IDisposable
             reduction /= 2;
         }
 
-        return reduction == preferred ? null : encoded.Decode(reduction);
+        return reduction == preferred ? null : Decode(encoded, reduction);
     }
 }

@@ -10,6 +10,9 @@ public sealed class UsageTests
     [InlineData("--url takes an http or https URL", "verify", "--pid", "1", "--url", "localhost")]
     [InlineData("'--nonsense'", "verify", "--nonsense")]
     [InlineData("'nonsense'", "nonsense")]
+    [InlineData("--id takes a name", "key", "new", "--id", "a b")]
+    [InlineData("--id takes a name", "key", "new", "--id", "12345678901234567890123456789012345678901234567890123456789012345")]
+    [InlineData("Required command", "key")]
     public async Task Wrong_usage_is_told_in_a_line(string expected, params string[] args)
     {
         (int exitCode, string output, string error) = await IrisCommand.RunAsync(args);

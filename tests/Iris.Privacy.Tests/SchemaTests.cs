@@ -1,8 +1,12 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Iris.Server;
+using Iris.Testing.Access;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -76,7 +80,7 @@ public sealed class SchemaTests
         Assert.Equal(["Log"], messages.Select(message => message.DeclaringType!.Name).Distinct());
         Assert.Equal(
             [
-                "Int64 budget", "Int64 ceiling", "Int64 connections", "Int64 program", "Single threshold",
+                "EngineState state", "Int32 keys", "Int32 port", "Int64 budget", "Int64 ceiling", "Int64 connections", "Int64 program", "Single threshold",
                 "String exceptionType", "String invariants", "String missing", "String pack", "String packVersion", "String version",
             ],
             messages.SelectMany(message => message.GetParameters())
@@ -87,13 +91,37 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void There_are_no_metrics_and_no_traces()
+    public void Instruments_and_spans_are_made_in_one_place_each()
     {
         string[] found = [.. Fields(BindingFlags.Static | BindingFlags.Instance)
-            .Where(field => field.FieldType.Namespace is "System.Diagnostics.Metrics" or "System.Diagnostics" or "System.Diagnostics.Tracing")
-            .Select(Name)];
+            .Where(field => LastingState.Named(field.FieldType).Any(type =>
+                type.Namespace is "System.Diagnostics.Metrics" or "System.Diagnostics.Tracing"
+                || type == typeof(ActivitySource) || type == typeof(Activity) || type == typeof(DiagnosticSource)))
+            .Select(field => Outermost(field.DeclaringType!).Name)
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+        string[] makers = [.. Types
+            .Where(type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(IMeterFactory))))
+            .Select(type => type.Name)];
 
-        Assert.Empty(found);
+        // TelemetryServices holds the span of a request for as long as that takes.
+        Assert.Equal(["IrisMetrics", "IrisTraces", "TelemetryServices"], found);
+        Assert.Equal(["IrisMetrics"], makers);
+    }
+
+    [Fact]
+    public void Metrics_and_spans_take_no_text()
+    {
+        Type[] closed = [typeof(Endpoint), typeof(Activity), typeof(TimeSpan), Server.GetType("Iris.Server.Problems.Problem", throwOnError: true)!];
+        Type[] recorders = [.. Server.GetTypes().Where(type => type.Name is "IrisMetrics" or "IrisTraces" or "StageRecorder")];
+
+        Assert.Equal(3, recorders.Length);
+        Assert.All(
+            recorders.SelectMany(type => type.GetMethods(
+                BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)).SelectMany(method => method.GetParameters()),
+            parameter => Assert.True(
+                parameter.ParameterType.IsEnum || closed.Contains(parameter.ParameterType), $"{parameter.Member.Name} takes {parameter}."));
     }
 
     [Fact]
@@ -103,8 +131,17 @@ public sealed class SchemaTests
     [Fact]
     public async Task No_object_that_outlives_a_request_changes_but_in_what_is_known()
     {
+        using var files = new AccessFiles();
+        using var authority = new CertificateAuthority();
+        files.WriteKeys(AccessFiles.CreateKey("a").Entry);
+        string[] args =
+        [
+            "--urls=http://127.0.0.1:0", $"--{files.KeySetting}",
+            "--Iris:Access:Jwt:Authority=https://login.test", "--Iris:Access:Jwt:Audience=iris",
+            $"--Iris:Access:ClientCertificates:TrustedRoots={files.Write("roots.pem", authority.Pem)}",
+        ];
         IServiceCollection services = null!;
-        await using WebApplication app = await IrisApplication.CreateAsync(["--urls=http://127.0.0.1:0"], registered => services = registered);
+        await using WebApplication app = await IrisApplication.CreateAsync(args, registered => services = registered);
         IEnumerable<Type> singletons = services
             .Where(service => service.Lifetime == ServiceLifetime.Singleton && !service.ServiceType.ContainsGenericParameters)
             .SelectMany(service => app.Services.GetServices(service.ServiceType))
@@ -133,14 +170,14 @@ public sealed class SchemaTests
         Assert.True(differences.Length == 0, string.Join(Environment.NewLine, differences));
     }
 
+    private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+
     private static string[] Names(IEnumerable<FieldInfo> fields) => Sorted(fields.Select(LastingState.Name).Distinct());
 
     private static string[] Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 
     private static IEnumerable<FieldInfo> Fields(BindingFlags kind) => Types.SelectMany(type =>
         type.GetFields(kind | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
-
-    private static string Name(FieldInfo field) => $"{field.DeclaringType!.Name}.{field.Name}";
 
     private static IEnumerable<Type> Parts(Type type) => type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
         .Select(property => property.PropertyType)

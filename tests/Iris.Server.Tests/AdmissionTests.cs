@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Iris.Testing.Access;
 using static Iris.Server.Tests.CompareClient;
 
 namespace Iris.Server.Tests;
@@ -86,6 +87,46 @@ public sealed class AdmissionTests
         Assert.Equal("GET, POST", string.Join(", ", string.Join(',', preflight.Headers.GetValues("Access-Control-Allow-Methods")).Split(',', StringSplitOptions.TrimEntries)));
         Assert.Equal(["Content-Type"], preflight.Headers.GetValues("Access-Control-Allow-Headers"));
         Assert.False(preflight.Headers.Contains("Access-Control-Allow-Credentials"));
+    }
+
+    [Fact]
+    public async Task Pages_may_send_the_credentials_that_are_asked_for_and_read_what_is_left()
+    {
+        using var files = new AccessFiles();
+        files.WriteKeys(AccessFiles.CreateKey("a").Entry);
+        await using TokenAuthority authority = await TokenAuthority.StartAsync();
+        await using IrisServer server = await IrisServer.StartAsync(
+            [files.KeySetting, .. authority.Settings, "Iris:RateLimit:Enabled=true", "Iris:RateLimit:PerSecond=1", "Iris:RateLimit:Burst=1"]);
+
+        for (int i = 0; i < 20; i++)
+        {
+            using HttpResponseMessage preflight = await PreflightAsync(server, "https://page.example");
+            Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
+            Assert.Equal(
+                ["Content-Type", "X-Api-Key", "Authorization"],
+                string.Join(',', preflight.Headers.GetValues("Access-Control-Allow-Headers")).Split(',', StringSplitOptions.TrimEntries));
+            Assert.False(preflight.Headers.Contains("Access-Control-Allow-Credentials"));
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/stats", UriKind.Relative)) { Headers = { { "Origin", "https://page.example" } } };
+        using HttpResponseMessage response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(["*"], response.Headers.GetValues("Access-Control-Allow-Origin"));
+        Assert.Equal(
+            ["Retry-After", "RateLimit", "RateLimit-Policy"],
+            string.Join(',', response.Headers.GetValues("Access-Control-Expose-Headers")).Split(',', StringSplitOptions.TrimEntries));
+    }
+
+    [Fact]
+    public async Task The_headers_that_pages_may_send_can_be_set()
+    {
+        using var files = new AccessFiles();
+        files.WriteKeys(AccessFiles.CreateKey("a").Entry);
+        await using IrisServer server = await IrisServer.StartAsync(files.KeySetting, "Iris:Cors:Headers=X-Other");
+
+        using HttpResponseMessage preflight = await PreflightAsync(server, "https://page.example");
+
+        Assert.Equal(["X-Other"], preflight.Headers.GetValues("Access-Control-Allow-Headers"));
     }
 
     [Theory]

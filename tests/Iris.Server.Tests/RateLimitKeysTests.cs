@@ -54,13 +54,13 @@ public sealed class RateLimitKeysTests
             Ask(limiter, Address(0x20010DB8_00000000 + (ulong)i));
         }
 
-        Assert.InRange(CountKeys(limiter), 1, RateLimitServices.Slots);
+        Assert.InRange(CountKeys(limiter), 1, Buckets.Slots);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 32 * 1024 * 1024);
 
         // A slot has had six requests of its ten; hardly one in ten has had more than nine.
         int served = Enumerable.Range(0, Others).Count(i => Ask(limiter, Address(0x20010DB9_00000000 + (ulong)i)));
         Assert.InRange(served, Others * 3 / 4, Others);
-        Assert.InRange(CountKeys(limiter), 1, RateLimitServices.Slots);
+        Assert.InRange(CountKeys(limiter), 1, Buckets.Slots);
     }
 
     [Fact]
@@ -84,9 +84,9 @@ public sealed class RateLimitKeysTests
     {
         var address = IPAddress.Parse("192.0.2.1");
 
-        int[] slots = [.. Enumerable.Range(0, 20).Select(_ => new ClientKey().Of(address).SlotOf(RateLimitServices.Slots).Number)];
+        int[] slots = [.. Enumerable.Range(0, 20).Select(_ => new ClientKey().Of(address).SlotOf(Buckets.Slots))];
 
-        Assert.All(slots, slot => Assert.InRange(slot, 0, RateLimitServices.Slots - 1));
+        Assert.All(slots, slot => Assert.InRange(slot, 0, Buckets.Slots - 1));
         Assert.InRange(slots.Distinct().Count(), 15, 20);
     }
 

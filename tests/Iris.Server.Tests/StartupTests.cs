@@ -49,15 +49,48 @@ public sealed class StartupTests
     [InlineData("Iris:Comparison:MaxNameBytes=0", "MaxNameBytes")]
     [InlineData("Iris:Requests:MaxConnections=0", "MaxConnections")]
     [InlineData("Iris:Requests:BodyTimeout=00:00:00", "BodyTimeout")]
-    [InlineData("Iris:Proxy:KnownProxies=10.0.0.1, proxy", "Iris:Proxy:KnownProxies: proxy is no address.")]
-    [InlineData("Iris:Proxy:KnownProxies=10.1", "Iris:Proxy:KnownProxies: 10.1 is no address.")]
-    [InlineData("Iris:Proxy:KnownProxies=10.0.0.0/8", "KnownProxies: 10.0.0.0/8 is no address.")]
-    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1/8", "Iris:Proxy:KnownNetworks: 10.0.0.1/8 is no network")]
-    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1", "Iris:Proxy:KnownNetworks: 10.0.0.1 is no network")]
-    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.0/33", "KnownNetworks: 10.0.0.0/33 is no network")]
+    [InlineData("Iris:Proxy:KnownProxies=10.0.0.1, proxy", "Iris:Proxy:KnownProxies: ‘proxy’ is no address.")]
+    [InlineData("Iris:Proxy:KnownProxies=10.1", "Iris:Proxy:KnownProxies: ‘10.1’ is no address.")]
+    [InlineData("Iris:Proxy:KnownProxies=10.0.0.0/8", "KnownProxies: ‘10.0.0.0/8’ is no address.")]
+    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1/8", "Iris:Proxy:KnownNetworks: ‘10.0.0.1/8’ is no network")]
+    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.1", "Iris:Proxy:KnownNetworks: ‘10.0.0.1’ is no network")]
+    [InlineData("Iris:Proxy:KnownNetworks=10.0.0.0/33", "KnownNetworks: ‘10.0.0.0/33’ is no network")]
     [InlineData("Iris:Proxy:ForwardLimit=0", "ForwardLimit")]
     [InlineData("Iris:Shutdown:Timeout=-00:00:01", "Timeout")]
+    [InlineData("Iris:RateLimit:PerSecond=0", "PerSecond")]
+    [InlineData("Iris:RateLimit:PerSecond=1000001", "PerSecond")]
+    [InlineData("Iris:RateLimit:Burst=1000001", "Burst")]
+    [InlineData("Iris:Access:HstsMaxAge=-00:00:01", "HstsMaxAge")]
+    [InlineData("Iris:Access:HstsMaxAge=730.00:00:01", "HstsMaxAge")]
+    [InlineData("Iris:Access:Jwt:Authority=https://login.test", "Iris:Access:Jwt:Audience: it is required")]
+    [InlineData("Iris:Access:Jwt:Audience=iris", "Iris:Access:Jwt:Authority: an audience alone")]
+    [InlineData("Iris:Access:Jwt:Authority=http://login.test", "Iris:Access:Jwt:Authority: it must be an https URL")]
+    [InlineData("Iris:Access:Jwt:Authority=login.test", "Iris:Access:Jwt:Authority: it is no URL")]
+    [InlineData("Iris:Access:Jwt:RequireHttpsMetadata=perhaps", "RequireHttpsMetadata")]
+    [InlineData("Iris:Access:ClientCertificates:AllowedSubjects=CN=a", "Iris:Access:ClientCertificates:TrustedRoots: subjects alone")]
+    [InlineData("Iris:Access:ClientCertificates:AllowedSubjects=CN=a; reception", "‘reception’")]
+    [InlineData("Iris:Access:ClientCertificates:TrustedRoots=/nowhere/roots.pem", "/nowhere/roots.pem")]
     public async Task A_wrong_setting_is_told_in_one_line(string setting, string named) => await AssertCannotStartAsync(named, $"--{setting}");
+
+    [Fact]
+    public async Task Everything_that_is_wrong_with_the_settings_is_told_at_once_in_one_line_each()
+    {
+        (int exitCode, string output, string error) = await IrisProcess.RunToEndAsync(
+            "--urls=http://127.0.0.1:0", "--Iris:RateLimit:PerSeconds=5", "--Iris:RateLimit:Burst=abc", "--Iris:Requests:HeadTimeout=00:11:00",
+            "--Iris:Proxy:KnownProxies=10.1, 10.0.0.1/8");
+
+        Assert.Equal(1, exitCode);
+        Assert.Empty(output);
+        Assert.Equal(
+            [
+                "Iris cannot start. Iris:Proxy:KnownProxies: ‘10.0.0.1/8’ is no address.",
+                "Iris cannot start. Iris:Proxy:KnownProxies: ‘10.1’ is no address.",
+                "Iris cannot start. Iris:RateLimit:Burst must be a whole number from 1 to 1000000, not ‘abc’.",
+                "Iris cannot start. Iris:RateLimit:PerSeconds is no setting. Did you mean Iris:RateLimit:PerSecond?",
+                "Iris cannot start. Iris:Requests:HeadTimeout must be a time from 00:00:01 to 00:10:00, not ‘00:11:00’.",
+            ],
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [InlineData("nowhere")]
@@ -73,6 +106,7 @@ public sealed class StartupTests
         other.Start();
 
         await AssertCannotStartAsync("address already in use", $"--urls=http://{other.LocalEndpoint}");
+        await AssertCannotStartAsync("address already in use", $"--Iris:Metrics:Port={((IPEndPoint)other.LocalEndpoint).Port}");
     }
 
     [Fact]
@@ -112,14 +146,18 @@ public sealed class StartupTests
         Assert.Equal(expected, app.Configuration[WebHostDefaults.ServerUrlsKey]);
     }
 
-    private static async Task AssertCannotStartAsync(string reason, params string[] args)
+    private static async Task AssertCannotStartAsync(string reason, params string[] args) =>
+        Assert.Contains(reason, await CannotStartAsync(args), StringComparison.Ordinal);
+
+    /// <summary>The line in which the program says why it does not start.</summary>
+    internal static async Task<string> CannotStartAsync(params string[] args)
     {
         (int exitCode, _, string error) = await IrisProcess.RunToEndAsync(["--urls=http://127.0.0.1:0", .. args]);
 
         Assert.Equal(1, exitCode);
         string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("Iris cannot start. ", line, StringComparison.Ordinal);
-        Assert.Contains(reason, line, StringComparison.Ordinal);
+        return line;
     }
 
     /// <summary>A copy of the default model pack that a test may damage.</summary>

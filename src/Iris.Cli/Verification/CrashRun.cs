@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Iris.Cli.Verification.Linux;
+using Iris.Client;
 
 namespace Iris.Cli.Verification;
 
@@ -18,7 +19,7 @@ internal sealed record CrashRun(
     IReadOnlyList<string> Channels,
     SystemCalls.Ending Ending,
     int DumpsFound,
-    PrivacyClaims? Claims)
+    PrivacyReport? Claims)
 {
     private const int Signals = 10;
     private static readonly TimeSpan BetweenSignals = TimeSpan.FromSeconds(1);
@@ -38,7 +39,7 @@ internal sealed record CrashRun(
         (string, string) limit = ProcFile.CoreLimit(iris.Id);
         bool? refused = SystemCalls.MayReadEveryProcess ? null : IsRefused(iris.Id);
         IReadOnlyList<string> channels = DiagnosticChannels(iris.Id);
-        PrivacyClaims? claims = await PrivacyClaims.AskAsync(iris.Client, cancellationToken);
+        PrivacyReport? claims = await PrivacyClaims.AskAsync(iris.Client, cancellationToken);
         bool raised = SystemCalls.AllowCoreDumps(iris.Id);
         int before = CountDumps(iris.Id, folder, dotnetDumps);
 

@@ -31,6 +31,18 @@ internal sealed class IrisProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<Uri> Addresses { get; private set; } = [];
 
+    /// <summary>What it has printed so far.</summary>
+    public string Printed
+    {
+        get
+        {
+            lock (_printed)
+            {
+                return _printed.ToString();
+            }
+        }
+    }
+
     /// <summary>The process's number.</summary>
     public int Id => _process.Id;
 

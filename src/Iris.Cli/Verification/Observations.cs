@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Iris.Client;
 
 namespace Iris.Cli.Verification;
 
@@ -45,7 +46,7 @@ internal sealed class Observations
     public required ProcessWatch Watch { get; init; }
 
     /// <summary>What the server says of itself.</summary>
-    public PrivacyClaims? Claims { get; set; }
+    public PrivacyReport? Claims { get; set; }
 
     /// <summary>The answers of the other routes, by path.</summary>
     public Dictionary<string, (int Status, string Text)> OtherRoutes { get; } = [];

@@ -1,42 +1,38 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Iris.Client;
 
 namespace Iris.Cli.Verification;
 
-/// <summary>What <c>GET /v1/privacy</c> answers.</summary>
-internal sealed record PrivacyClaims(bool AllEnforced, string? Platform, IReadOnlyList<PrivacyClaim> Invariants)
+/// <summary>What a server says of itself at <c>GET /v1/privacy</c>.</summary>
+internal static class PrivacyClaims
 {
     private const string Route = "/v1/privacy";
 
-    /// <summary>Asks a server; null when it has no such route.</summary>
+    /// <summary>Asks a server; null when it refuses, for instance because it has no such route.</summary>
     /// <exception cref="VerificationException">It answers something else.</exception>
-    public static async Task<PrivacyClaims?> AskAsync(HttpClient client, CancellationToken cancellationToken)
+    public static async Task<PrivacyReport?> AskAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await client.GetAsync(new Uri(Route, UriKind.Relative), cancellationToken);
-        if (response.StatusCode != HttpStatusCode.OK)
+        using var iris = new IrisClient(client);
+        try
+        {
+            return await iris.GetPrivacyAsync(cancellationToken);
+        }
+        catch (IrisException)
         {
             return null;
         }
-
-        try
-        {
-            return await response.Content.ReadFromJsonAsync(PrivacyClaimsJson.Default.PrivacyClaims, cancellationToken);
-        }
-        catch (JsonException)
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.InvalidResponse)
         {
             throw new VerificationException($"GET {Route} does not answer as Iris does: is it another server?");
         }
     }
 
     /// <summary>What a server says of an invariant.</summary>
-    /// <param name="claims">Its answer, if any.</param>
+    /// <param name="report">Its answer, if any.</param>
     /// <param name="id">The invariant.</param>
     /// <param name="isNeeded">Whether silence is a failure: what the kernel enforces nobody else can tell.</param>
-    public static IEnumerable<Evidence> About(PrivacyClaims? claims, string id, bool isNeeded)
+    public static IEnumerable<Evidence> About(PrivacyReport? report, string id, bool isNeeded)
     {
-        PrivacyClaim? claim = claims?.Invariants.FirstOrDefault(claim => claim.Id == id);
+        InvariantReport? claim = report?.Invariants.FirstOrDefault(claim => claim.Id == id);
         if (claim is null)
         {
             return isNeeded ? [Evidence.Of(false, $"GET {Route} says nothing of it")] : [];
@@ -50,10 +46,3 @@ internal sealed record PrivacyClaims(bool AllEnforced, string? Platform, IReadOn
         ];
     }
 }
-
-/// <summary>What a server says of one invariant.</summary>
-internal sealed record PrivacyClaim(string Id, bool Enforced, IReadOnlyList<string> By, IReadOnlyList<string> Missing);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(PrivacyClaims))]
-internal sealed partial class PrivacyClaimsJson : JsonSerializerContext;

@@ -28,6 +28,12 @@ internal sealed class Capacity(IOptions<CapacityOptions> options, ClientKey clie
         }
     }
 
+    /// <summary>How many requests have a place.</summary>
+    public int PlacesTaken => _places.Taken;
+
+    /// <summary>How much memory bodies and fetched pictures have.</summary>
+    public long ReceivedBytes => _received.ReservedBytes;
+
     /// <summary>Takes note of a request that has arrived. Disposing the result ends it.</summary>
     /// <param name="address">Its client's address.</param>
     public Visit Open(IPAddress? address)

@@ -11,9 +11,9 @@ internal sealed class CapacityOptions
     private const int RequestsPerCore = 32;
 
     /// <summary>
-    /// The most comparisons worked on at a time, those that wait for a core included. Default 32 for each core: about a second's worth of
-    /// small ones.
+    /// The most comparisons worked on at a time, those that wait for a core included. By default about a second's worth of small ones.
     /// </summary>
+    /// <value>32 for each core</value>
     [Range(1, 100_000)]
     public int MaxRequests { get; set; } = RequestsPerCore * Environment.ProcessorCount;
 
@@ -23,7 +23,7 @@ internal sealed class CapacityOptions
 
     /// <summary>
     /// The memory in bytes for what requests bring: one half for bodies and fetched pictures, of which a client may have as much as it leaves
-    /// to others, the other half for decoded pictures. Default 1 GiB.
+    /// to others, the other half for decoded pictures. The log says at the start how much the process takes in all. Default 1 GiB.
     /// </summary>
     [Range(32L * 1024 * 1024, 1024L * 1024 * 1024 * 1024)]
     public long MemoryBudget { get; set; } = 1024L * 1024 * 1024;

@@ -38,16 +38,22 @@ internal sealed class ClientKey
         CryptographicOperations.ZeroMemory(bytes);
         return new(BinaryPrimitives.ReadUInt128LittleEndian(hash));
     }
+
+    /// <summary>The hash of what credentials say of a client.</summary>
+    public ClientHash Of(ReadOnlySpan<byte> subject)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, subject, hash);
+        return new(BinaryPrimitives.ReadUInt128LittleEndian(hash));
+    }
 }
 
 /// <summary>What stands for a client. A class: a table that drops it keeps no copy in the place that it had.</summary>
-/// <param name="Hash">The hash of its address.</param>
+/// <param name="Hash">The hash of its address, or of what its credentials say.</param>
 internal sealed record ClientHash(UInt128 Hash)
 {
-    /// <summary>Which of so many slots the client has, perhaps together with others. Nobody can tell beforehand whose slot is whose.</summary>
-    public ClientSlot SlotOf(int slots) => new((int)(Hash % (UInt128)slots));
+    /// <summary>
+    /// Which of so many slots the client has, from 0, perhaps together with others. Nobody can tell beforehand whose slot is whose.
+    /// </summary>
+    public int SlotOf(int slots) => (int)(Hash % (UInt128)slots);
 }
-
-/// <summary>What a client shares with those of the same slot. A class for the same reason.</summary>
-/// <param name="Number">The number of the slot, from 0.</param>
-internal sealed record ClientSlot(int Number);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Iris.Server.Access;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -22,9 +23,11 @@ internal sealed class CorsSettings
     [Required]
     public string Methods { get; set; } = "GET, POST";
 
-    /// <summary>The allowed request headers, separated by commas. Default <c>Content-Type</c>.</summary>
-    [Required(AllowEmptyStrings = true)]
-    public string Headers { get; set; } = HeaderNames.ContentType;
+    /// <summary>
+    /// The allowed request headers, separated by commas. Default <c>Content-Type</c>, <c>X-Api-Key</c> where API keys are configured and
+    /// <c>Authorization</c> where tokens are.
+    /// </summary>
+    public string? Headers { get; set; }
 }
 
 [OptionsValidator]
@@ -33,15 +36,19 @@ internal sealed partial class CorsSettingsValidator : IValidateOptions<CorsSetti
 /// <summary>Registers the cross-origin policy.</summary>
 internal static class CorsServices
 {
+    // What a page may read of an answer beside its body.
+    private static readonly string[] Exposed = [HeaderNames.RetryAfter, RateLimitServices.LimitHeader, RateLimitServices.PolicyHeader];
+
     public static void AddIrisCors(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<CorsSettings, CorsSettingsValidator>(configuration, CorsSettings.Section);
         services.AddCors();
-        services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>((cors, settings) =>
+        services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>, AccessSchemes>(static (cors, settings, schemes) =>
             cors.AddDefaultPolicy(policy => policy
                 .WithOrigins(settings.Value.AllowsAnyOrigin ? [CorsSettings.AnyOrigin] : SettingList.Split(settings.Value.Origins))
                 .WithMethods(SettingList.Split(settings.Value.Methods))
-                .WithHeaders(SettingList.Split(settings.Value.Headers))));
+                .WithHeaders(settings.Value.Headers is { } headers ? SettingList.Split(headers) : DefaultHeaders(schemes))
+                .WithExposedHeaders(Exposed)));
     }
 
     public static void UseIrisCors(this WebApplication app)
@@ -62,4 +69,11 @@ internal static class CorsServices
 
         app.UseCors();
     }
+
+    private static string[] DefaultHeaders(AccessSchemes schemes) =>
+    [
+        HeaderNames.ContentType,
+        .. schemes.Keys ? [ApiKeyText.Header] : (string[])[],
+        .. schemes.Tokens ? [HeaderNames.Authorization] : (string[])[],
+    ];
 }

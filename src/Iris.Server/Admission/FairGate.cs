@@ -10,7 +10,15 @@ internal sealed class FairGate(int places)
 {
     private readonly Lock _lock = new();
     private readonly Queue<ClientLine> _clients = [];
+    private readonly int _places = places;
     private int _free = places;
+    private int _waiting;
+
+    /// <summary>How many are inside.</summary>
+    public int Inside => _places - Volatile.Read(ref _free);
+
+    /// <summary>How many wait.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Waits for a place; disposing the result gives it back.</summary>
     /// <param name="line">The line of the request.</param>
@@ -33,9 +41,17 @@ internal sealed class FairGate(int places)
             Add(line, turn);
         }
 
-        using (cancellationToken.UnsafeRegister(static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn))
+        Interlocked.Increment(ref _waiting);
+        try
         {
-            await turn.Task;
+            using (cancellationToken.UnsafeRegister(static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn))
+            {
+                await turn.Task;
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
 
         return new Place(this);

@@ -8,12 +8,17 @@ internal sealed class PictureMemory(IOptions<CapacityOptions> options) : IDispos
 {
     private const int Unit = 1024;
 
+    private readonly int _all = UnitsOf(options.Value.DecodedBytes);
+
     private readonly ConcurrencyLimiter _units = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = UnitsOf(options.Value.DecodedBytes),
         QueueLimit = int.MaxValue,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
+
+    /// <summary>How much memory decoded pictures have, rounded up.</summary>
+    public long ReservedBytes => (_all - _units.GetStatistics()!.CurrentAvailablePermits) * Unit;
 
     /// <summary>Waits for memory; disposing the result gives it back.</summary>
     /// <param name="bytes">How much: no more than the whole, which is checked when the server starts.</param>

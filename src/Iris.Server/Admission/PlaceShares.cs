@@ -13,6 +13,18 @@ internal sealed class PlaceShares(int places, int? placesPerClient = null)
     private readonly Dictionary<ClientHash, int> _taken = [];
     private int _takenInAll;
 
+    /// <summary>How many places are taken.</summary>
+    public int Taken
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _takenInAll;
+            }
+        }
+    }
+
     /// <summary>Whether there is a place for a client at the moment.</summary>
     public bool HasPlaceFor(ClientHash client)
     {

@@ -9,15 +9,15 @@ internal sealed class ProxyOptions : IValidatableObject
 {
     public const string Section = "Iris:Proxy";
 
-    /// <summary>The addresses of proxies, separated by commas. Default none.</summary>
+    /// <summary>Addresses of reverse proxies that are believed about whom a request is from, separated by commas. Default none.</summary>
     [Required(AllowEmptyStrings = true)]
     public string KnownProxies { get; set; } = "";
 
-    /// <summary>Networks whose every address is a proxy, as <c>10.1.2.0/24</c>, separated by commas. Default none.</summary>
+    /// <summary>Networks whose every address is such a proxy, as <c>10.1.2.0/24</c>, separated by commas. Default none.</summary>
     [Required(AllowEmptyStrings = true)]
     public string KnownNetworks { get; set; } = "";
 
-    /// <summary>How many proxies there are one behind the other, at most. Default 1.</summary>
+    /// <summary>How many such proxies there are one behind the other, at most. Default 1.</summary>
     [Range(1, 16)]
     public int ForwardLimit { get; set; } = 1;
 
@@ -31,12 +31,12 @@ internal sealed class ProxyOptions : IValidatableObject
     {
         foreach (string text in SettingList.Split(KnownProxies).Where(static text => ParseAddress(text) is null))
         {
-            yield return new($"{Section}:{nameof(KnownProxies)}: {text} is no address.", [nameof(KnownProxies)]);
+            yield return new($"‘{text}’ is no address.", [nameof(KnownProxies)]);
         }
 
         foreach (string text in SettingList.Split(KnownNetworks).Where(static text => !IsNetwork(text)))
         {
-            yield return new($"{Section}:{nameof(KnownNetworks)}: {text} is no network, such as 10.1.2.0/24.", [nameof(KnownNetworks)]);
+            yield return new($"‘{text}’ is no network such as 10.1.2.0/24.", [nameof(KnownNetworks)]);
         }
     }
 

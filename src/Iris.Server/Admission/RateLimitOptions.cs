@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Admission;
 
-/// <summary>How many requests a client address may make. Configuration section <c>Iris:RateLimit</c>.</summary>
+/// <summary>
+/// How many requests a client may make: an address, or whoever has valid credentials. API keys may have limits of their own. Configuration
+/// section <c>Iris:RateLimit</c>.
+/// </summary>
 internal sealed class RateLimitOptions
 {
     public const string Section = "Iris:RateLimit";

@@ -20,7 +20,7 @@ internal sealed class RequestOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan HeadTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the body of a comparison may take, however fast a part of it came. Default 1 minute.</summary>
+    /// <summary>How long the body of a comparison may take, however fast a part of it came: 56 MiB in a minute are 8 Mbit/s. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromMinutes(1);
 

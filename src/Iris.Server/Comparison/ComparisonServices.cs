@@ -1,5 +1,6 @@
 using Iris.Models;
 using Iris.Server.Reading;
+using Iris.Server.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,8 @@ internal static class ComparisonServices
         });
         services.AddSingleton(provider => FaceComparer.Load(
             provider.GetRequiredService<ModelPack>(),
-            provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits()));
+            provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits(),
+            provider.GetRequiredService<StageRecorder>().Ended));
         services.AddSingleton<Thresholds>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<BodyReader>();

@@ -20,7 +20,7 @@ internal sealed class PictureOptions
     [Range(1, 1_000_000)]
     public int MaxFrames { get; set; } = PictureLimits.Default.MaxFrames;
 
-    /// <summary>The most memory in bytes that decoding one picture may take. Default 256 MiB.</summary>
+    /// <summary>The most memory in bytes that decoding one picture may take; docs/security.md says what counts. Default 256 MiB.</summary>
     [Range(16L * 1024 * 1024, 2L * 1024 * 1024 * 1024 - 64)]
     public long MaxDecodeBytes { get; set; } = PictureLimits.Default.MaxDecodeBytes;
 

@@ -2,13 +2,20 @@ using Iris.Memory;
 using Iris.Server.Admission;
 using Iris.Server.Fetching;
 using Iris.Server.Reading;
+using Iris.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Comparison;
 
 /// <summary>Gets a picture of a request, from its <c>data:</c> URI or over HTTP, and finds the faces in it. Thread-safe.</summary>
 internal sealed class PictureReader(
-    FaceComparer comparer, PictureFetcher fetcher, FairGate cores, PictureMemory memory, IOptions<CapacityOptions> options, TimeProvider time)
+    FaceComparer comparer,
+    PictureFetcher fetcher,
+    FairGate cores,
+    PictureMemory memory,
+    IOptions<CapacityOptions> options,
+    TimeProvider time,
+    IrisMetrics metrics)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
@@ -25,6 +32,14 @@ internal sealed class PictureReader(
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="MemoryBudgetException">There is no memory for a picture to be fetched.</exception>
     public async Task<ReadPicture> FindFacesAsync(
+        CompareRequest request, CompareRequest.Image image, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
+    {
+        ReadPicture picture = await ReadAsync(request, image, search, visit, cancellationToken);
+        metrics.PictureEnded(picture.Outcome);
+        return picture;
+    }
+
+    private async Task<ReadPicture> ReadAsync(
         CompareRequest request, CompareRequest.Image image, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
     {
         if (image.IsFile || DataUri.IsDataUri(request[image.Slice]))

@@ -13,39 +13,41 @@ internal sealed class FetchOptions : IValidatableObject
     public bool Enabled { get; set; } = true;
 
     /// <summary>
-    /// Networks that pictures may be fetched from beside the internet, such as <c>10.1.0.0/16</c>, or single addresses, separated by
-    /// commas. Default none.
+    /// Networks or addresses beside the internet that pictures may be fetched from, such as <c>10.1.0.0/16</c>, separated by commas.
+    /// docs/security.md says what is refused otherwise. Default none.
     /// </summary>
     [Required(AllowEmptyStrings = true)]
     public string AllowedNetworks { get; set; } = "";
 
     /// <summary>
-    /// Names of servers that may be on a private network, such as <c>archive.example.org</c>, with a port or not, or
+    /// Names of servers that may be on a private network, such as <c>archive.example.org</c>, <c>archive.example.org:8443</c> or
     /// <c>*.example.org</c>, separated by commas. Default none.
     /// </summary>
     [Required(AllowEmptyStrings = true)]
     public string AllowedHosts { get; set; } = "";
 
-    /// <summary>A proxy that pictures are fetched by, such as <c>http://proxy.example.org:3128</c>. Default none.</summary>
+    /// <summary>
+    /// A proxy that pictures are fetched by, such as <c>http://proxy.example.org:3128</c>. What names lead to is its to check then. Default none.
+    /// </summary>
     public string? Proxy { get; set; }
 
     /// <summary>How long a connection to a picture server may take, with its name's resolution and TLS. Default 3 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a picture server may take until the head of its answer is there, with the connection. Default 5 seconds.</summary>
+    /// <summary>How long a picture server, and each that it redirects to, may take until the head of its answer is there. Default 5 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long fetching one picture may take, from the connection to its last byte. Default 10 seconds.</summary>
+    /// <summary>How long fetching one picture may take in all, from the connection to its last byte. Default 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The least bytes a second that a picture may come with, on average and after three seconds' grace. Default 8,192.</summary>
+    /// <summary>The least bytes a second that a picture may come at, on average, after three seconds. Default 8,192.</summary>
     [Range(1, 1024 * 1024 * 1024)]
     public int MinBytesPerSecond { get; set; } = 8 * 1024;
 
-    /// <summary>The largest picture in bytes. Default 40 MiB.</summary>
+    /// <summary>The largest picture fetched from a URL, in bytes. Default 40 MiB.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxPictureBytes { get; set; } = 40 * 1024 * 1024;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Iris.Memory;
 using Iris.Server.Admission;
 using Iris.Server.Privacy;
+using Iris.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Iris.Server.Fetching;
@@ -25,10 +26,12 @@ internal sealed class PictureFetcher : IDisposable
     private readonly TimeProvider _time;
     private readonly AddressPolicy _policy;
     private readonly HostLookup _lookup;
+    private readonly StageRecorder? _stages;
     private volatile PictureClient _client;
 
-    public PictureFetcher(IOptions<FetchOptions> options, HostLookup lookup, TimeProvider time)
+    public PictureFetcher(IOptions<FetchOptions> options, HostLookup lookup, TimeProvider time, StageRecorder? stages = null)
     {
+        _stages = stages;
         _options = options.Value;
         _time = time;
         _policy = _options.CreatePolicy();
@@ -58,6 +61,7 @@ internal sealed class PictureFetcher : IDisposable
             return FetchOutcome.BadUrl;
         }
 
+        using StageRecorder.Running? stage = _stages?.Begin(Stage.Fetch);
         using var deadline = new FetchDeadline(_options.Timeout, _time, cancellationToken);
         try
         {

@@ -8,13 +8,16 @@ internal sealed class PrivacyOptions
 {
     public const string Section = "Iris:Privacy";
 
-    /// <summary>What has to be enforced for the server to start. Default none: what is missing is logged.</summary>
+    /// <summary>
+    /// <c>All</c> keeps the server from starting, with the reason, when an invariant of <c>GET /v1/privacy</c> is not enforced. With <c>None</c>
+    /// what is missing is logged.
+    /// </summary>
     [EnumDataType(typeof(PrivacyRequirement))]
     public PrivacyRequirement Require { get; set; }
 
     /// <summary>
     /// Whether a debugger of the same user may read the process's memory, as <c>iris verify</c> does where it is not run as root. For a
-    /// verification, never for service. Default false.
+    /// verification, never for service: P4 is not enforced then. Default false.
     /// </summary>
     public bool AllowInspection { get; set; }
 }

@@ -16,8 +16,18 @@ internal static class PrivacyServices
         services.AddSingleton<RememberingConnections>();
         services.AddSingleton<ListeningSockets>();
         services.AddSingleton<IdleScrub>();
-        services.AddOptions<SocketTransportOptions>().Configure<ListeningSockets>(
-            static (transport, sockets) => transport.CreateBoundListenSocket = sockets.Bind);
+        services.BindByListeningSockets();
+    }
+
+    /// <summary>Has a second server's traces erased with those of another.</summary>
+    /// <param name="services">The second server's.</param>
+    /// <param name="other">The other's, which owns what is shared.</param>
+    public static void SharePrivacyOf(this IServiceCollection services, IServiceProvider other)
+    {
+        services.AddSingleton(other.GetRequiredService<ListeningSockets>());
+        services.AddSingleton(other.GetRequiredService<IdleScrub>());
+        services.AddSingleton<IMemoryPoolFactory<byte>>(other.GetRequiredService<ZeroingMemoryPoolFactory>());
+        services.BindByListeningSockets();
     }
 
     /// <summary>Forgets the client of every connection to an endpoint when it has ended.</summary>
@@ -58,7 +68,7 @@ internal static class PrivacyServices
             }
             finally
             {
-                if (context.GetEndpoint()?.Metadata.GetMetadata<PolledAttribute>() is null)
+                if (!context.GetEndpoint().IsPolled())
                 {
                     scrub.NoteEnd();
                 }
@@ -75,6 +85,13 @@ internal static class PrivacyServices
     /// </summary>
     public static TBuilder IsPolled<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new PolledAttribute());
+
+    /// <summary>Whether monitoring asks for this every few moments.</summary>
+    public static bool IsPolled(this Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<PolledAttribute>() is not null;
+
+    private static void BindByListeningSockets(this IServiceCollection services) =>
+        services.AddOptions<SocketTransportOptions>().Configure<ListeningSockets>(
+            static (transport, sockets) => transport.CreateBoundListenSocket = sockets.Bind);
 
     // The web server uses what sends for one connection again for others, and that keeps the last connection's socket with its address.
     private static void Forget(EndPoint? client)

@@ -32,6 +32,9 @@ internal sealed record Problem(string Name, int Status, string Title)
 
     public static readonly Problem RateLimited = new("rate-limited", 429, "There were too many requests.");
     public static readonly Problem Internal = new("internal", 500, "Iris has a bug.");
+    public static readonly Problem AuthorityUnreachable = new(
+        "authority-unreachable", 503, "The token cannot be checked: its authority cannot be reached.");
+
     public static readonly Problem Busy = new("busy", 503, "Iris is busy.");
 
     /// <summary>What to do about it on this path, where more can be said than the title does.</summary>

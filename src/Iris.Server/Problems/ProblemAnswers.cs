@@ -7,7 +7,7 @@ internal static class ProblemAnswers
     private const string TextType = "text/plain; charset=utf-8";
 
     // Whoever is refused for want of room may well find some when the pictures under way are done.
-    private const string BusyRetryAfterSeconds = "1";
+    private const string RetryAfterSeconds = "1";
 
     /// <summary>Refuses a request, whose answer must not have begun.</summary>
     /// <param name="context">The request.</param>
@@ -15,10 +15,11 @@ internal static class ProblemAnswers
     public static Task RefuseAsync(this HttpContext context, Problem problem)
     {
         HttpResponse response = context.Response;
+        context.Features.Set(problem);
         response.StatusCode = problem.Status;
-        if (problem == Problem.Busy)
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
         {
-            response.Headers.RetryAfter = BusyRetryAfterSeconds;
+            response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
         if (HasDocuments(context))

@@ -1,3 +1,4 @@
+using Iris.Client;
 using Iris.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,10 @@ public sealed class IrisServer : IAsyncDisposable
 
     /// <summary>A client of the server.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>A typed client of the server, with connections of its own. The caller releases it.</summary>
+    /// <param name="options">Keys, retries, times.</param>
+    public IrisClient Connect(IrisClientOptions? options = null) => new(Client.BaseAddress!, options);
 
     /// <summary>The server's own objects.</summary>
     public IServiceProvider Services => _app.Services;

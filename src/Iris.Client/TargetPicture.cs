@@ -1,0 +1,20 @@
+namespace Iris.Client;
+
+/// <summary>What became of the picture that others are compared with.</summary>
+public sealed record TargetPicture
+{
+    /// <summary>What became of it.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>Its width when upright, in pixels; null when it was not read.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Its height when upright, in pixels; null when it was not read.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>How many faces were found in it, those that were not compared included.</summary>
+    public int? FacesSeen { get; init; }
+
+    /// <summary>The faces that were compared; one unless <see cref="FaceChoice.All"/> was asked for.</summary>
+    public IReadOnlyList<Face> Faces { get => field ?? []; init; }
+}

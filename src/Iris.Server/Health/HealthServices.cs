@@ -1,0 +1,39 @@
+using Iris.Server.Privacy;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Iris.Server.Health;
+
+/// <summary>
+/// Registers <c>/health</c>, <c>/health/live</c> and <c>/health/ready</c>. Orchestrators and load balancers ask them: they need no credentials
+/// and are never limited.
+/// </summary>
+internal static class HealthServices
+{
+    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void AddHealth(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<HealthOptions, HealthOptionsValidator>(configuration, HealthOptions.Section);
+        services.AddSingleton<EngineCheck>();
+        services.AddHealthChecks().AddCheck<EngineCheck>("engine");
+    }
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapMethods("/health", Get, static () => TypedResults.Text("OK")).IsAlwaysAnswered();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false }).IsAlwaysAnswered();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).IsAlwaysAnswered();
+    }
+
+    private static void IsAlwaysAnswered(this IEndpointConventionBuilder endpoint) => endpoint.AllowAnonymous().DisableRateLimiting().IsPolled();
+
+    // Unhealthy: the engine took too long
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync(
+            string.Join(": ", [report.Status, .. report.Entries.Values.Select(static entry => entry.Description).OfType<string>()]),
+            context.RequestAborted);
+    }
+}

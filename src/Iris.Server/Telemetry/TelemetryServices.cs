@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Iris.Server.Problems;
+
+namespace Iris.Server.Telemetry;
+
+/// <summary>Registers metrics and traces. Both are off unless the operator turns them on, and cost next to nothing then.</summary>
+internal static class TelemetryServices
+{
+    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<MetricsOptions, MetricsOptionsValidator>(configuration, MetricsOptions.Section);
+        services.AddValidatedOptions<TraceOptions, TraceOptionsValidator>(configuration, TraceOptions.Section);
+        services.AddSingleton<IrisMetrics>();
+        services.AddSingleton<IrisTraces>();
+        services.AddSingleton<StageRecorder>();
+        services.AddHostedService<MetricsServer>();
+        services.AddHostedService<TraceExport>();
+    }
+
+    /// <summary>Counts and traces requests. It stands first, so that it sees what was refused too.</summary>
+    public static void UseTelemetry(this WebApplication app)
+    {
+        IrisMetrics metrics = app.Services.GetRequiredService<IrisMetrics>();
+        IrisTraces traces = app.Services.GetRequiredService<IrisTraces>();
+        TimeProvider time = app.Services.GetRequiredService<TimeProvider>();
+        app.Use((context, next) => metrics.IsOn || traces.IsOn ? RecordAsync(context, next) : next(context));
+
+        async Task RecordAsync(HttpContext context, RequestDelegate next)
+        {
+            long start = time.GetTimestamp();
+            Endpoint? endpoint = context.GetEndpoint();
+            Activity? request = traces.BeginRequest(endpoint);
+            RequestOutcome outcome = RequestOutcome.Failed;
+            try
+            {
+                await next(context);
+                outcome = OutcomeOf(context);
+            }
+            finally
+            {
+                IrisTraces.EndRequest(request, outcome);
+                metrics.RequestEnded(endpoint, outcome, time.GetElapsedTime(start));
+                if ((context.Features.Get<Problem>() ?? Problem.ForStatus(context.Response.StatusCode)) is { } problem)
+                {
+                    metrics.RequestRefused(problem);
+                }
+            }
+        }
+    }
+
+    private static RequestOutcome OutcomeOf(HttpContext context) => context switch
+    {
+        { RequestAborted.IsCancellationRequested: true } => RequestOutcome.Aborted,
+        { Response.StatusCode: < StatusCodes.Status400BadRequest } => RequestOutcome.Answered,
+        { Response.StatusCode: < StatusCodes.Status500InternalServerError } => RequestOutcome.Refused,
+        _ => RequestOutcome.Failed,
+    };
+}
