@@ -122,4 +122,7 @@ public sealed class OtherMethodsTests(SharedServer shared) : IClassFixture<Share
 
         Assert.NotEmpty((await provider.GetRequiredService<IrisClient>().GetPrivacyAsync(Cancelled)).Invariants);
     }
+
+    [Fact]
+    public async Task A_server_that_listens_is_ready() => Assert.True(await shared.Iris.IsReadyAsync(Cancelled));
 }

@@ -17,6 +17,8 @@ internal sealed class MetricsServer(IOptions<MetricsOptions> options, IServicePr
     private const string Path = "/metrics";
     private const int MaxConnections = 16;
 
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
+
     private MeterProvider? _metrics;
     private WebApplication? _server;
 
@@ -36,7 +38,8 @@ internal sealed class MetricsServer(IOptions<MetricsOptions> options, IServicePr
         Log.MetricsServed(loggers.CreateLogger(Log.Category), new Uri(address).Port);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    // It has a time of its own to stop, which is left when requests have used up all of theirs.
+    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(CancellationToken.None) ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -73,6 +76,7 @@ internal sealed class MetricsServer(IOptions<MetricsOptions> options, IServicePr
             kestrel.Listen(address, port, static endpoint => endpoint.ForgetClients());
         });
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = LongestStop);
         builder.Services.SharePrivacyOf(services);
         return builder.Build();
     }
