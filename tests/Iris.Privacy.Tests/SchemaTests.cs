@@ -45,7 +45,7 @@ public sealed class SchemaTests
         Assert.Empty(schemas.Faults);
         Assert.Equal(
             [
-                "/compare 400", "/compare 408", "/compare 413", "/compare 415", "/compare 422", "/compare 503",
+                "/compare 400", "/compare 408", "/compare 413", "/compare 415", "/compare 422", "/compare 503", "/stats 503",
                 "/v1/compare 401 WWW-Authenticate", "/v1/faces 401 WWW-Authenticate", "/v1/privacy 401 WWW-Authenticate",
                 "/v1/verify 401 WWW-Authenticate", "CandidateName", "Invariant/by", "Invariant/invariant", "Invariant/missing", "Model/name",
                 "Model/version", "PrivacyReport/platform", "Problem/detail", "Problem/title",

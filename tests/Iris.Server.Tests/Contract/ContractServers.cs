@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Iris.Server.Admission;
+using Iris.Testing.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,6 +15,7 @@ public sealed class ContractServers : IAsyncLifetime
 {
     private readonly Dictionary<string, IrisServer> _servers = [];
     private readonly List<IDisposable> _held = [];
+    private readonly List<TokenAuthority> _authorities = [];
     private readonly BreakingClock _clock = new();
     private RawServer _pictures = null!;
 
@@ -39,6 +41,11 @@ public sealed class ContractServers : IAsyncLifetime
         foreach (IrisServer server in _servers.Values)
         {
             await server.DisposeAsync();
+        }
+
+        foreach (TokenAuthority authority in _authorities)
+        {
+            await authority.DisposeAsync();
         }
 
         await _pictures.DisposeAsync();
@@ -81,6 +88,12 @@ public sealed class ContractServers : IAsyncLifetime
         return server;
     }
 
+    /// <summary>A server that asks for a token that allows to compare, and one that does not.</summary>
+    internal Task<(IrisServer Server, string Token)> AskingAsync() => AskingAsync("asking", isOut: false);
+
+    /// <summary>The same while the authority is out of order.</summary>
+    internal Task<(IrisServer Server, string Token)> OrphanedAsync() => AskingAsync("orphaned", isOut: true);
+
     /// <summary>A server that has been asked for one comparison, at this very moment.</summary>
     internal async Task<IrisServer> AskedOnceAsync()
     {
@@ -92,6 +105,19 @@ public sealed class ContractServers : IAsyncLifetime
         }
 
         return server;
+    }
+
+    private async Task<(IrisServer Server, string Token)> AskingAsync(string name, bool isOut)
+    {
+        TokenAuthority? authority = _authorities.Find(one => one.IsOut == isOut);
+        if (authority is null)
+        {
+            authority = await TokenAuthority.StartAsync();
+            authority.IsOut = isOut;
+            _authorities.Add(authority);
+        }
+
+        return (await GetAsync(name, [.. authority.Settings, "Iris:Access:Jwt:RequiredScope=compare"]), authority.Issue("a"));
     }
 
     private Task<IrisServer> GetAsync(string name, params string[] settings) => GetAsync(name, TimeProvider.System, settings);

@@ -41,14 +41,7 @@ public sealed class ContractTests(ContractServers servers) : IClassFixture<Contr
 
     [Fact]
     public void What_is_not_brought_about_is_known() => Assert.Equal(
-        [
-            "GET /stats 401", "GET /stats 403",
-            "GET /v1/privacy 401", "GET /v1/privacy 403", "GET /v1/privacy 500",
-            "POST /compare 401", "POST /compare 403",
-            "POST /v1/compare 401", "POST /v1/compare 403",
-            "POST /v1/faces 401", "POST /v1/faces 403",
-            "POST /v1/verify 401", "POST /v1/verify 403",
-        ],
+        ["GET /health/ready 503", "GET /v1/privacy 500"],
         Document.Answers.Where(answer => Drives.WhyNot(answer) is not null)
             .Select(answer => $"{answer.Method} {answer.Path} {answer.Status}")
             .Order(StringComparer.Ordinal));
@@ -83,13 +76,15 @@ public sealed class ContractTests(ContractServers servers) : IClassFixture<Contr
     private static async Task AssertExampleAsync(DocumentedAnswer documented, Answer answer)
     {
         JsonNode said = answer.MediaType is "application/json" or "application/problem+json" ? answer.Documents()[0] : answer.Body;
-        if (ApiDocument.IsUpdated && documented.Path != "/v1/privacy")
+        // What a report says of a machine is that machine's.
+        bool isReport = documented is { Path: "/v1/privacy", Status: 200 };
+        if (ApiDocument.IsUpdated && !isReport)
         {
             await Document.UpdateAsync(documented, said);
         }
 
         JsonNode example = Document.Content(documented)["examples"]![documented.Example!]!["value"]!;
-        string[] differences = documented.Path == "/v1/privacy"
+        string[] differences = isReport
             ? Example.Differences(Example.Promises(example), Example.Promises(said))
             : Example.Differences(example, said);
         Assert.True(

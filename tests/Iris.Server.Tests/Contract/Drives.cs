@@ -7,13 +7,13 @@ namespace Iris.Server.Tests.Contract;
 /// <summary>How every documented answer is brought about.</summary>
 internal static class Drives
 {
-    private const string NobodyHasAsked = "The server asks for no credentials unless it is told to.";
+    private const string OwnTests = "The tests of the check break the engine.";
     private const string OnlyABug = "Only a bug would bring it about, and this path does too little to be given one.";
 
     /// <summary>Why an answer is not brought about here; null when it is.</summary>
     public static string? WhyNot(DocumentedAnswer answer) => (answer.Method, NameOf(answer)) switch
     {
-        (_, "unauthenticated" or "forbidden") => NobodyHasAsked,
+        (_, "stopping") => OwnTests,
         ("GET", "internal") when answer.Path != "/stats" => OnlyABug,
         _ => null,
     };
@@ -22,6 +22,9 @@ internal static class Drives
     public static Task<Answer> RunAsync(ContractServers servers, ApiDocument document, DocumentedAnswer answer) => NameOf(answer) switch
     {
         "rate-limited" => RepeatAsync(servers, document, answer),
+        "unauthenticated" => SendAsync(servers.AskingAsync(), document, answer, withToken: false),
+        "forbidden" => SendAsync(servers.AskingAsync(), document, answer, withToken: true),
+        "authority-unreachable" => SendAsync(servers.OrphanedAsync(), document, answer, withToken: true),
         "internal" when answer.Method == "GET" => GetAsync(servers.BrokenAsync(), answer.Path),
         _ when answer.Path == "/stats" => GetAsync(servers.AskedOnceAsync(), answer.Path),
         _ when answer.Method == "GET" => GetAsync(servers.UsualAsync(), answer.Path),
@@ -85,14 +88,22 @@ internal static class Drives
         return Answer.Parse(await connection.ReadToEndAsync());
     }
 
+    private static async Task<Answer> SendAsync(
+        Task<(IrisServer Server, string Token)> asking, ApiDocument document, DocumentedAnswer answer, bool withToken)
+    {
+        (IrisServer server, string token) = await asking;
+        using HttpRequestMessage message = Message(document, answer);
+        message.Headers.Authorization = withToken ? new AuthenticationHeaderValue("Bearer", token) : null;
+        return await Answer.ReadAsync(await server.Client.SendAsync(message, TestContext.Current.CancellationToken));
+    }
+
     // The one allowed request may have been long ago.
     private static async Task<Answer> RepeatAsync(ContractServers servers, ApiDocument document, DocumentedAnswer answer)
     {
         IrisServer server = await servers.LimitedAsync();
         while (true)
         {
-            using var message = new HttpRequestMessage(new HttpMethod(answer.Method), new Uri(answer.Path, UriKind.Relative));
-            message.Content = answer.Method == "POST" ? Request(document, answer.Path) : null;
+            using HttpRequestMessage message = Message(document, answer);
             Answer given = await Answer.ReadAsync(await server.Client.SendAsync(message, TestContext.Current.CancellationToken));
             if (given.Status == 429)
             {
@@ -100,4 +111,10 @@ internal static class Drives
             }
         }
     }
+
+    private static HttpRequestMessage Message(ApiDocument document, DocumentedAnswer answer) =>
+        new(new HttpMethod(answer.Method), new Uri(answer.Path, UriKind.Relative))
+        {
+            Content = answer.Method == "POST" ? Request(document, answer.Path) : null,
+        };
 }
