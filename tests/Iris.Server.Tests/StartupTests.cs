@@ -64,13 +64,14 @@ public sealed class StartupTests
     [InlineData("Iris:Access:HstsMaxAge=730.00:00:01", "HstsMaxAge")]
     [InlineData("Iris:Access:Jwt:Authority=https://login.test", "Iris:Access:Jwt:Audience: it is required")]
     [InlineData("Iris:Access:Jwt:Audience=iris", "Iris:Access:Jwt:Authority: an audience alone")]
-    [InlineData("Iris:Access:Jwt:Authority=http://login.test", "Iris:Access:Jwt:Authority: it must be an https URL")]
-    [InlineData("Iris:Access:Jwt:Authority=login.test", "Iris:Access:Jwt:Authority: it is no URL")]
+    [InlineData("Iris:Access:Jwt:Authority=http://login.test", "Iris:Access:Jwt:Authority: it must be an https URL", "Iris:Access:Jwt:Audience=iris")]
+    [InlineData("Iris:Access:Jwt:Authority=login.test", "Iris:Access:Jwt:Authority: it is no URL", "Iris:Access:Jwt:Audience=iris")]
     [InlineData("Iris:Access:Jwt:RequireHttpsMetadata=perhaps", "RequireHttpsMetadata")]
     [InlineData("Iris:Access:ClientCertificates:AllowedSubjects=CN=a", "Iris:Access:ClientCertificates:TrustedRoots: subjects alone")]
-    [InlineData("Iris:Access:ClientCertificates:AllowedSubjects=CN=a; reception", "‘reception’")]
+    [InlineData("Iris:Access:ClientCertificates:AllowedSubjects=CN=a; reception", "AllowedSubjects: ‘reception’ is no subject", "Iris:Access:ClientCertificates:TrustedRoots=/nowhere/roots.pem")]
     [InlineData("Iris:Access:ClientCertificates:TrustedRoots=/nowhere/roots.pem", "/nowhere/roots.pem")]
-    public async Task A_wrong_setting_is_told_in_one_line(string setting, string named) => await AssertCannotStartAsync(named, $"--{setting}");
+    public async Task A_wrong_setting_is_told_in_one_line(string setting, string named, string? also = null) =>
+        await AssertCannotStartAsync(named, also is null ? [$"--{setting}"] : [$"--{setting}", $"--{also}"]);
 
     [Fact]
     public async Task Everything_that_is_wrong_with_the_settings_is_told_at_once_in_one_line_each()

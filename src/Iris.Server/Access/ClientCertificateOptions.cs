@@ -36,12 +36,12 @@ internal sealed class ClientCertificateOptions : IValidatableObject
     {
         if (!IsConfigured && !string.IsNullOrWhiteSpace(AllowedSubjects))
         {
-            yield return new($"{Section}:{nameof(TrustedRoots)}: subjects alone let nobody in.", [nameof(TrustedRoots)]);
+            yield return new("subjects alone let nobody in.", [nameof(TrustedRoots)]);
         }
 
         foreach (string text in Split(AllowedSubjects).Where(static text => Normalise(text) is null))
         {
-            yield return new($"{Section}:{nameof(AllowedSubjects)}: ‘{text}’ is no subject, such as CN=reception, O=Clinic.", [nameof(AllowedSubjects)]);
+            yield return new($"‘{text}’ is no subject, such as CN=reception, O=Clinic.", [nameof(AllowedSubjects)]);
         }
     }
 

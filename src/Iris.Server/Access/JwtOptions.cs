@@ -32,7 +32,7 @@ internal sealed class JwtOptions : IValidatableObject
         {
             if (!string.IsNullOrWhiteSpace(Audience))
             {
-                yield return new($"{Section}:{nameof(Authority)}: an audience alone lets nobody in.", [nameof(Authority)]);
+                yield return new("an audience alone lets nobody in.", [nameof(Authority)]);
             }
 
             yield break;
@@ -40,18 +40,18 @@ internal sealed class JwtOptions : IValidatableObject
 
         if (!Uri.TryCreate(Authority, UriKind.Absolute, out Uri? authority) || authority.Scheme is not ("https" or "http"))
         {
-            yield return new($"{Section}:{nameof(Authority)}: it is no URL, such as https://login.example.org.", [nameof(Authority)]);
+            yield return new("it is no URL, such as https://login.example.org.", [nameof(Authority)]);
         }
         else if (RequireHttpsMetadata && authority.Scheme != Uri.UriSchemeHttps)
         {
             yield return new(
-                $"{Section}:{nameof(Authority)}: it must be an https URL, unless {nameof(RequireHttpsMetadata)} is false.", [nameof(Authority)]);
+                $"it must be an https URL, unless {nameof(RequireHttpsMetadata)} is false.", [nameof(Authority)]);
         }
 
         // Without it, a token that the authority gave for any other service would do.
         if (string.IsNullOrWhiteSpace(Audience))
         {
-            yield return new($"{Section}:{nameof(Audience)}: it is required with an authority.", [nameof(Audience)]);
+            yield return new("it is required with an authority.", [nameof(Audience)]);
         }
     }
 }

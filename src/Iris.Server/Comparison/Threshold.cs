@@ -28,7 +28,7 @@ internal sealed class Thresholds
             nameof(ComparisonOptions),
             typeof(ComparisonOptions),
             [FormattableString.Invariant(
-                $"{ComparisonOptions.Section}:FalseMatchRate: the model pack knows rates from {_curve.LowestRate} to {_curve.HighestRate}")]);
+                $"{ComparisonOptions.Section}:FalseMatchRate: the model pack knows rates from {_curve.LowestRate:0.#########} to {_curve.HighestRate:0.#########}.")]);
     }
 
     /// <summary>The operator's.</summary>
