@@ -4,7 +4,7 @@ namespace Iris.Client;
 public sealed record FindFacesOptions
 {
     /// <summary>
-    /// Whether the picture is searched piece by piece for small faces as well, which takes several times as long. Null: it is not.
+    /// Whether the picture is searched piece by piece for small faces as well, which takes many times as long. Null: it is not.
     /// </summary>
     public bool? Thorough { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed class ChoiceReader(Choice known)
         Detail = $"It knows {string.Join(", ", Choices.Names.Where(name => known.HasFlag(name.Choice)).Select(name => name.Name))}.",
     };
 
+    /// <summary>What a property or a field that the path does not know is refused with: the name of a picture may be misspelt too.</summary>
+    public Problem UnknownMember(RequestShape shape) => UnknownOption with { Detail = $"{UnknownOption.Detail} {shape.WrongShape.Detail}" };
+
     /// <summary>Finds an option that the path knows by its name.</summary>
     public Choice Find(ReadOnlySpan<byte> name)
     {
@@ -95,7 +98,7 @@ internal sealed class ChoiceReader(Choice known)
         _taken |= choice;
         if (_taken.HasFlag(Choice.Threshold | Choice.TargetFalseMatchRate))
         {
-            return Invalid(choice);
+            return Invalid(choice) with { Detail = "Either threshold or target_false_match_rate may be chosen, not both." };
         }
 
         Choices? with = choice switch

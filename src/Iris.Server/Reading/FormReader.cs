@@ -167,7 +167,7 @@ internal ref struct FormReader
         }
 
         Choice choice = _choices.Find(name);
-        return choice == Choice.None ? _choices.UnknownOption : _choices.Take(choice, Short(content), JsonTokenType.None);
+        return choice == Choice.None ? _choices.UnknownMember(_shape) : _choices.Take(choice, Short(content), JsonTokenType.None);
     }
 
     private Problem? AddCandidate(Utf8Slice name, Utf8Slice content)

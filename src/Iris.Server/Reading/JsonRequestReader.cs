@@ -145,7 +145,7 @@ internal ref struct JsonRequestReader
         Choice choice = choices.Find(in _json);
         if (choice == Choice.None)
         {
-            return choices.UnknownOption;
+            return choices.UnknownMember(_shape);
         }
 
         _json.Read();

@@ -15,7 +15,7 @@ internal static class RequestShapes
         Files = new("target", "candidates"),
         Choices = OfComparison | Choice.Limit | Choice.IncludeBelowThreshold,
         WrongShape = WrongShape(
-            """The body must be {"target_url": string, "people": [{"name": string, "image_url": string}], options} or a form with one file "target", files "candidates" and, if there is a field "names", a JSON array with a string for each of them."""),
+            "The body must be JSON, {target_url: string, people: [{name: string, image_url: string}], options}, or a form with one file target, files candidates and, if there is a field names, a JSON array with a string for each of them."),
     };
 
     public static readonly RequestShape Verify = new()
@@ -25,7 +25,7 @@ internal static class RequestShapes
         Files = new("target", "candidate"),
         Choices = OfComparison,
         WrongShape = WrongShape(
-            """The body must be {"target_url": string, "candidate_url": string, options} or a form with one file "target" and one file "candidate"."""),
+            "The body must be JSON, {target_url: string, candidate_url: string, options}, or a form with one file target and one file candidate."),
     };
 
     public static readonly RequestShape Faces = new()
@@ -33,8 +33,9 @@ internal static class RequestShapes
         TargetProperty = "image_url",
         Files = new("image", Candidates: null),
         Choices = Choice.Thorough | Choice.MinFaceSize,
-        WrongShape = WrongShape("""The body must be {"image_url": string, options} or a form with one file "image"."""),
+        WrongShape = WrongShape("The body must be JSON, {image_url: string, options}, or a form with one file image."),
     };
 
+    // Without quotes, which JSON would escape: it is read by people.
     private static Problem WrongShape(string detail) => Problem.WrongShape with { Detail = detail };
 }
