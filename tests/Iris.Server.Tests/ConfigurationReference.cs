@@ -19,6 +19,9 @@ internal static partial class ConfigurationReference
         read once, when Iris starts. Anything wrong keeps it from starting, with a line for each error; so does a name under `Iris:` that is not
         on this page. A time is written `00:00:10` (hours, minutes, seconds; `10` alone would be ten days). Lists are separated by commas.
 
+        Where Iris listens, its certificate and what is logged are settings of the framework: [api.md](api.md), [access.md](access.md),
+        [operations.md](operations.md#logs).
+
 
         """;
 
