@@ -10,8 +10,8 @@ using Iris.Server.Privacy;
 using Iris.Server.Problems;
 using Iris.Server.Settings;
 using Iris.Server.Shutdown;
-using Iris.Server.V1;
 using Iris.Server.Telemetry;
+using Iris.Server.V1;
 
 namespace Iris.Server;
 
