@@ -117,7 +117,19 @@ internal sealed class ChoiceReader(Choice known)
         return with is null ? Invalid(choice) : null;
     }
 
-    private static Problem Invalid(Choice choice) => Problem.InvalidOption with { Option = Choices.NameOf(choice) };
+    private static Problem Invalid(Choice choice) => Problem.InvalidOption with
+    {
+        Option = Choices.NameOf(choice),
+        Detail = choice switch
+        {
+            Choice.Threshold => "It is a number from -1 to 1, once.",
+            Choice.TargetFalseMatchRate => "It is a number above 0, at most 1, once.",
+            Choice.Faces => "It is largest or all, once.",
+            Choice.Limit => FormattableString.Invariant($"It is a whole number from 1 to {Choices.LargestLimit}, once."),
+            Choice.MinFaceSize => FormattableString.Invariant($"It is a whole number from 0 to {Choices.LargestMinFaceSize}, once."),
+            _ => "It is true or false, once.",
+        },
+    };
 
     private static bool Fits(Choice choice, JsonTokenType token) => choice switch
     {
