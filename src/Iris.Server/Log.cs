@@ -22,11 +22,6 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Resident memory stays under {Ceiling} MiB: {Budget} for bodies and pictures, {Connections} for connections, {Program} for the program and its networks.")]
     public static partial void MemoryBounded(ILogger logger, long ceiling, long budget, long connections, long program);
 
-    [LoggerMessage(11, LogLevel.Information, "Metrics are served on port {Port}.")]
-    public static partial void MetricsServed(ILogger logger, int port);
-
-    [LoggerMessage(12, LogLevel.Warning, "Not ready: a try of the engine ended with {State}.")]
-    public static partial void NotReady(ILogger logger, EngineState state);
     [LoggerMessage(7, LogLevel.Warning, "Everybody who can reach this server may use it. Set Iris:Access:KeyFile, Iris:Access:Jwt:Authority or Iris:Access:ClientCertificates:TrustedRoots, or listen on localhost alone: docs/access.md.")]
     public static partial void OpenToAll(ILogger logger);
 
@@ -38,6 +33,12 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Information, "API keys in force: {Keys}.")]
     public static partial void KeysInForce(ILogger logger, int keys);
+
+    [LoggerMessage(11, LogLevel.Information, "Metrics are served on port {Port}.")]
+    public static partial void MetricsServed(ILogger logger, int port);
+
+    [LoggerMessage(12, LogLevel.Warning, "Not ready: a try of the engine ended with {State}.")]
+    public static partial void NotReady(ILogger logger, EngineState state);
 
     [LoggerMessage(5, LogLevel.Error, "Scrubbing memory failed and will be tried again: {ExceptionType}.")]
     public static partial void ScrubFailed(ILogger logger, string exceptionType);

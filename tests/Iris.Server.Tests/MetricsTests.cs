@@ -4,7 +4,9 @@ using Iris.Server.Admission;
 using Iris.Server.Comparison;
 using Iris.Server.Problems;
 using Iris.Server.Telemetry;
+using Iris.Server.Tests.V1;
 using Microsoft.Extensions.DependencyInjection;
+using static Iris.Server.Tests.CompareClient;
 
 namespace Iris.Server.Tests;
 
@@ -103,6 +105,29 @@ public sealed class MetricsTests
         Assert.Equal(6, problems.Length);
         Assert.All(listener.Counted("iris.requests"), request => Assert.Contains(request, (string[])["/compare refused", "none refused"]));
         Assert.Equal(1, listener.Read("iris.limiter.keys"));
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_counts_as_failed_though_it_has_begun_well()
+    {
+        await using PictureServer endless = await ScarceMemory.ServeEndlessPicturesAsync();
+        await using IrisServer server = await IrisServer.StartAsync(ScarceMemory.Settings);
+        using var listener = new Listener(server);
+        using StringContent content = V1Client.Json(V1Client.Body(
+            DataUri(Salley), ["data:;base64,", .. Enumerable.Range(0, 8).Select(i => endless.Url($"{i}"))]).ToJsonString());
+
+        using HttpResponseMessage response = await server.SendAsync("/v1/compare", content, "application/x-ndjson");
+        string[] lines = (await response.Content.ReadAsStringAsync(Cancelled)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = 0; i < 100 && listener.Counted("iris.requests").Length == 0; i++)
+        {
+            await Task.Delay(50, Cancelled);
+        }
+
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("""{"type":"candidate","index":0,""", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("""{"type":"problem","problem":{"type":"urn:iris:problem:busy",""", lines[1], StringComparison.Ordinal);
+        Assert.Equal(["/v1/compare failed"], listener.Counted("iris.requests"));
+        Assert.Equal([Problem.Busy.Name], listener.Counted("iris.refusals"));
     }
 
     [Fact]

@@ -172,17 +172,8 @@ public sealed class OverloadTests
     [Fact]
     public async Task Fetched_pictures_that_exceed_a_clients_memory_are_a_refusal_and_not_a_missing_match()
     {
-        await using PictureServer endless = await PictureServer.StartAsync(static async context =>
-        {
-            await context.Response.Body.WriteAsync(new byte[Megabyte + 1], context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            await PictureServer.KeepWaitingAsync(context);
-        });
-        await using IrisServer server = await IrisServer.StartAsync(
-            $"Iris:Capacity:MemoryBudget={32 * Megabyte}",
-            $"Iris:Comparison:MaxRequestBytes={Megabyte}",
-            $"Iris:Fetch:MaxPictureBytes={2 * Megabyte}",
-            $"Iris:Pictures:MaxDecodeBytes={16 * Megabyte}");
+        await using PictureServer endless = await ScarceMemory.ServeEndlessPicturesAsync();
+        await using IrisServer server = await IrisServer.StartAsync(ScarceMemory.Settings);
 
         using HttpResponseMessage response = await server.PostAsync(
             Body(DataUri(Salley), [.. Enumerable.Range(0, 8).Select(i => ($"{i}", endless.Url($"{i}")))]));

@@ -67,7 +67,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void Case_does_not_matter_and_settings_of_others_are_left_alone() =>
-        Assert.Empty(Errors(("iris:ratelimit:PERSECOND", "7"), ("Irish:Weather", "rain"), ("Logging:LogLevel:Iris", "Debug"), ("IRIS_CONFINED", "1")));
+        Assert.Empty(Errors(("iris:ratelimit:PERSECOND", "7"), ("Irish:Weather", "rain"), ("Logging:LogLevel:Iris", "Debug"), ("IRIS_CONFINED", "1"), ("IRIS", "x")));
 
     [Fact]
     public void Lists_and_tables_of_settings_are_looked_into()

@@ -77,6 +77,20 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task What_is_no_token_does_not_wait_for_the_authority()
+    {
+        await using TokenAuthority authority = await TokenAuthority.StartAsync();
+        await using IrisServer server = await IrisServer.StartAsync(authority.Settings);
+        authority.IsOut = true;
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/stats", UriKind.Relative)) { Headers = { { "Authorization", "Basic eDp5" } } };
+
+        using HttpResponseMessage refused = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(0, authority.Asked);
+    }
+
+    [Fact]
     public async Task While_the_authority_cannot_be_reached_the_client_is_told_so()
     {
         await using TokenAuthority authority = await TokenAuthority.StartAsync();

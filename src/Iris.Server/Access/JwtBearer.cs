@@ -41,7 +41,7 @@ internal static class JwtBearer
         bearer.TokenValidationParameters.ValidAlgorithms = Algorithms;
         bearer.Events = new JwtBearerEvents
         {
-            OnMessageReceived = static context => context.Request.Headers.Authorization.Count > 0 ? FindKeysAsync(context) : Task.CompletedTask,
+            OnMessageReceived = static context => HasToken(context.Request) ? FindKeysAsync(context) : Task.CompletedTask,
             OnTokenValidated = context =>
             {
                 ClaimsPrincipal token = context.Principal!;
@@ -54,6 +54,10 @@ internal static class JwtBearer
             },
         };
     }
+
+    // As the handler looks for one: whoever sends a password or nothing does not wait for the authority.
+    private static bool HasToken(HttpRequest request) =>
+        request.Headers.Authorization.ToString().StartsWith($"{JwtBearerDefaults.AuthenticationScheme} ", StringComparison.OrdinalIgnoreCase);
 
     // The handler would call a token invalid whose keys it could not get.
     private static async Task FindKeysAsync(MessageReceivedContext context)

@@ -69,13 +69,6 @@ internal sealed class JsonOutput(PipeWriter output)
         Advance(written);
     }
 
-    public void Boolean(ReadOnlySpan<byte> property, bool value)
-    {
-        Property(property);
-        Raw(value ? "true"u8 : "false"u8);
-        _needsComma = true;
-    }
-
     /// <summary>Writes a string of UTF-8.</summary>
     /// <exception cref="InvalidOperationException">It is not UTF-8.</exception>
     public void String(ReadOnlySpan<byte> property, ReadOnlySpan<byte> text)

@@ -78,7 +78,13 @@ internal sealed class ComparisonRun : IDisposable
             // The target's picture is a part of the request, which the caller is about to release.
             await pointless.CancelAsync();
             await target.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            PublishIfNoneWasCompared();
+
+            // Of a target that could not be looked at, for want of memory for instance, nobody knows whether it has a face.
+            if (target.IsCompletedSuccessfully)
+            {
+                PublishIfNoneWasCompared();
+            }
+
             _known.Writer.TryComplete();
         }
     }

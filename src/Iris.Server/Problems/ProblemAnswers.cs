@@ -49,5 +49,5 @@ internal static class ProblemAnswers
         }
     });
 
-    private static bool HasDocuments(HttpContext context) => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
+    private static bool HasDocuments(HttpContext context) => context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
 }

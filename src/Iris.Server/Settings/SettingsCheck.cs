@@ -39,7 +39,8 @@ internal static class SettingsCheck
 
     private static IEnumerable<string> FindUnknown(IConfiguration configuration, IReadOnlyCollection<Setting> known)
     {
-        foreach (string path in Leaves(configuration.GetSection(Root)).Where(path => !known.Any(setting => setting.IsAt(path))))
+        // Not the root itself: a variable of the environment with just this name is somebody else's.
+        foreach (string path in configuration.GetSection(Root).GetChildren().SelectMany(Leaves).Where(path => !known.Any(setting => setting.IsAt(path))))
         {
             Setting nearest = known.MinBy(setting => Spelling.Distance(path, setting.Path))!;
             bool isNear = Spelling.Distance(path, nearest.Path) <= Spelling.Near;

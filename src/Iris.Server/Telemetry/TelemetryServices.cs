@@ -48,11 +48,12 @@ internal static class TelemetryServices
         }
     }
 
-    private static RequestOutcome OutcomeOf(HttpContext context) => context switch
+    // A stream that breaks off has begun with 200: what became of it only its problem tells.
+    private static RequestOutcome OutcomeOf(HttpContext context) => (context.Features.Get<Problem>()?.Status ?? context.Response.StatusCode) switch
     {
-        { RequestAborted.IsCancellationRequested: true } => RequestOutcome.Aborted,
-        { Response.StatusCode: < StatusCodes.Status400BadRequest } => RequestOutcome.Answered,
-        { Response.StatusCode: < StatusCodes.Status500InternalServerError } => RequestOutcome.Refused,
+        _ when context.RequestAborted.IsCancellationRequested => RequestOutcome.Aborted,
+        < StatusCodes.Status400BadRequest => RequestOutcome.Answered,
+        < StatusCodes.Status500InternalServerError => RequestOutcome.Refused,
         _ => RequestOutcome.Failed,
     };
 }

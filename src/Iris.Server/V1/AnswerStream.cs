@@ -126,6 +126,8 @@ internal sealed class AnswerStream
 
     private void WriteProblem(Problem problem)
     {
+        // The status has been sent: the metrics learn of it from here.
+        _context.Features.Set(problem);
         Begin("problem"u8);
         _json.Property("problem"u8);
         _json.BeginObject();

@@ -40,6 +40,13 @@ public sealed class ProblemTests(SharedServer shared) : IClassFixture<SharedServ
     }
 
     [Fact]
+    public async Task A_path_is_known_in_capitals_too_and_its_refusals_are_the_same()
+    {
+        using StringContent malformed = V1Client.Json("{");
+        Assert.Equal(("malformed-json", null), await _server.RefusedAsync(400, "/V1/Compare", malformed));
+    }
+
+    [Fact]
     public async Task Too_many_requests_are_a_problem_here_and_an_empty_answer_on_the_older_path()
     {
         await using IrisServer server = await IrisServer.StartAsync("Iris:RateLimit:Enabled=true", "Iris:RateLimit:Burst=1", "Iris:RateLimit:PerSecond=1");

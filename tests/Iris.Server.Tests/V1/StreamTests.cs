@@ -122,6 +122,17 @@ public sealed class StreamTests(SharedServer shared) : IClassFixture<SharedServe
     }
 
     [Fact]
+    public async Task What_fails_before_anything_is_known_is_a_refusal_and_no_candidate_is_made_up()
+    {
+        await using PictureServer endless = await ScarceMemory.ServeEndlessPicturesAsync();
+        await using IrisServer server = await IrisServer.StartAsync(ScarceMemory.Settings);
+        JsonObject body = V1Client.Body(endless.Url("target"), [.. Enumerable.Range(0, 8).Select(i => endless.Url($"{i}"))]);
+        using StringContent content = V1Client.Json(body.ToJsonString());
+
+        Assert.Equal("busy", (await server.RefusedAsync(503, "/v1/compare", content, Ndjson)).Type);
+    }
+
+    [Fact]
     public async Task Two_hundred_candidates_are_two_hundred_lines_and_a_summary()
     {
         using MultipartFormDataContent form = V1Client.Form(
