@@ -54,6 +54,7 @@ internal static class KnownState
         ["ApiKeys._logger"] = "a way to the log, which keeps nothing",
         ["ApiKeys._timer"] = "a timer",
         ["ApiKeys._version"] = "when the key file was written, and its length",
+        ["AuthorityKeys._failed"] = "a time",
         ["Block.IsRented"] = "of a block that data comes in or goes out by: whether it is in use",
         ["Block._array"] = "what data comes in or goes out by, zeroed as it is given back",
         ["Buckets.options"] = "settings",

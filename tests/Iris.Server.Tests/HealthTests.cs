@@ -47,28 +47,26 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task An_engine_that_is_not_to_be_had_in_time_is_not_ready_until_it_is()
+    public async Task A_server_whose_cores_are_all_taken_is_ready()
     {
-        await using IrisServer server = await IrisServer.StartAsync("Iris:Health:CacheTime=00:00:00", "Iris:Health:Timeout=00:00:00.3");
+        await using IrisServer server = await IrisServer.StartAsync("Iris:Health:CacheTime=00:00:00", "Iris:Health:Timeout=00:01:00");
         FairGate cores = server.Services.GetRequiredService<FairGate>();
-        var places = new List<FairGate.Place>();
         for (int i = 0; i < Environment.ProcessorCount; i++)
         {
-            places.Add(await cores.EnterAsync(new(new()), Cancelled));
+            await cores.EnterAsync(new(new()), Cancelled);
         }
+
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await GetAsync(server, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task A_server_whose_engine_takes_too_long_is_alive_and_not_ready()
+    {
+        // No machine decodes a picture and runs three networks in a millisecond.
+        await using IrisServer server = await IrisServer.StartAsync("Iris:Health:CacheTime=00:00:00", "Iris:Health:Timeout=00:00:00.001");
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy: the engine took too long"), await GetAsync(server, "/health/ready"));
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await GetAsync(server, "/health/live"));
-
-        places.ForEach(place => place.Dispose());
-        (HttpStatusCode Status, string Text) answer = default;
-        for (int i = 0; i < 100 && answer.Status != HttpStatusCode.OK; i++)
-        {
-            // On a busy machine 0.3 seconds may be too few for it.
-            answer = await GetAsync(server, "/health/ready");
-        }
-
-        Assert.Equal((HttpStatusCode.OK, "Healthy"), answer);
     }
 
     [Fact]

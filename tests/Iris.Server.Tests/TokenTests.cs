@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
+using Iris.Server.Access;
 using Iris.Testing.Access;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Iris.Server.Tests;
@@ -114,6 +116,36 @@ public sealed class TokenTests
         {
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
+    }
+
+    [Fact]
+    public async Task After_a_try_that_failed_nobody_waits_for_the_authority_for_a_while()
+    {
+        await using TokenAuthority authority = await TokenAuthority.StartAsync();
+        var time = new FakeTimeProvider();
+        await using IrisServer server = await IrisServer.StartAsync(time, authority.Settings);
+        authority.IsOut = true;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(server, authority.Issue("a")));
+        authority.IsOut = false;
+        int asked = authority.Asked;
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(server, authority.Issue("a")));
+        Assert.Equal(asked, authority.Asked);
+
+        time.Advance(AuthorityKeys.Pause);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, authority.Issue("a")));
+    }
+
+    [Fact]
+    public async Task Where_nobody_is_asked_for_credentials_the_authority_is_not_asked_either()
+    {
+        await using TokenAuthority authority = await TokenAuthority.StartAsync();
+        await using IrisServer server = await IrisServer.StartAsync(authority.Settings);
+
+        using HttpResponseMessage alive = await SendAsync(server, authority.Issue("a"), "/health/live");
+
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+        Assert.Equal(0, authority.Asked);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Iris.Server.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,13 @@ internal sealed class AnyCredentialHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         AuthenticateResult best = AuthenticateResult.NoResult();
+
+        // Where nobody is asked who they are, probes among it, nobody waits for an authority.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            return best;
+        }
+
         foreach (AuthenticationScheme scheme in await OthersAsync())
         {
             AuthenticateResult result = await Context.AuthenticateAsync(scheme.Name);

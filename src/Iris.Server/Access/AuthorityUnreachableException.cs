@@ -1,4 +1,4 @@
 namespace Iris.Server.Access;
 
 /// <summary>A token cannot be checked, since whoever issues tokens does not tell its keys.</summary>
-internal sealed class AuthorityUnreachableException(Exception cause) : Exception("The authority cannot be reached.", cause);
+internal sealed class AuthorityUnreachableException() : Exception("The authority cannot be reached.");

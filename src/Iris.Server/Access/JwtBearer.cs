@@ -11,9 +11,6 @@ namespace Iris.Server.Access;
 /// <summary>Knows clients by tokens of an authority: the framework's handler, told to keep and to tell nothing of a token.</summary>
 internal static class JwtBearer
 {
-    // How long one request waits for the authority's keys, the first time and when they change.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-
     // Only those by which whoever can check a token cannot make one.
     private static readonly string[] Algorithms =
     [
@@ -25,23 +22,32 @@ internal static class JwtBearer
     public static void AddTokens(this AuthenticationBuilder schemes)
     {
         schemes.AddJwtBearer();
+        schemes.Services.AddSingleton<AuthorityKeys>();
         schemes.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<IOptions<JwtOptions>, Buckets>(static (bearer, options, buckets) => Configure(bearer, options.Value, buckets));
+            .Configure<IOptions<JwtOptions>, Buckets, AuthorityKeys>(
+                static (bearer, options, buckets, keys) => Configure(bearer, options.Value, buckets, keys));
     }
 
-    private static void Configure(JwtBearerOptions bearer, JwtOptions options, Buckets buckets)
+    private static void Configure(JwtBearerOptions bearer, JwtOptions options, Buckets buckets, AuthorityKeys keys)
     {
         bearer.Authority = options.Authority;
         bearer.Audience = options.Audience;
         bearer.RequireHttpsMetadata = options.RequireHttpsMetadata;
-        bearer.BackchannelTimeout = LongestWait;
+        bearer.BackchannelTimeout = AuthorityKeys.LongestWait;
         bearer.SaveToken = false;
         bearer.IncludeErrorDetails = false;
         bearer.MapInboundClaims = false;
         bearer.TokenValidationParameters.ValidAlgorithms = Algorithms;
         bearer.Events = new JwtBearerEvents
         {
-            OnMessageReceived = static context => HasToken(context.Request) ? FindKeysAsync(context) : Task.CompletedTask,
+            OnMessageReceived = async context =>
+            {
+                // The handler would call a token invalid whose keys it could not get.
+                if (HasToken(context.Request) && !await keys.AreThereAsync(context.Options.ConfigurationManager!, context.HttpContext.RequestAborted))
+                {
+                    context.Fail(new AuthorityUnreachableException());
+                }
+            },
             OnTokenValidated = context =>
             {
                 ClaimsPrincipal token = context.Principal!;
@@ -58,21 +64,6 @@ internal static class JwtBearer
     // As the handler looks for one: whoever sends a password or nothing does not wait for the authority.
     private static bool HasToken(HttpRequest request) =>
         request.Headers.Authorization.ToString().StartsWith($"{JwtBearerDefaults.AuthenticationScheme} ", StringComparison.OrdinalIgnoreCase);
-
-    // The handler would call a token invalid whose keys it could not get.
-    private static async Task FindKeysAsync(MessageReceivedContext context)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.HttpContext.RequestAborted);
-        limit.CancelAfter(LongestWait);
-        try
-        {
-            await context.Options.ConfigurationManager!.GetConfigurationAsync(limit.Token).WaitAsync(limit.Token);
-        }
-        catch (Exception exception) when (!context.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            context.Fail(new AuthorityUnreachableException(exception));
-        }
-    }
 
     // A claim is one word or several with spaces between, or there are several claims.
     private static bool Has(ClaimsPrincipal token, string? required, params ReadOnlySpan<string> types)

@@ -1,4 +1,3 @@
-using Iris.Server.Admission;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -6,12 +5,11 @@ namespace Iris.Server.Health;
 
 /// <summary>
 /// Tries the whole engine with a drawing: decode, detect, refine, align, embed. However many ask, there is one run at a time, whose result is told
-/// for a while. It takes its turn for a core as a client with one picture does. Thread-safe.
+/// for a while. It does not wait for a core behind the pictures of requests: a server that is busy is ready all the same, and one small picture
+/// every few seconds takes next to nothing from them. Thread-safe.
 /// </summary>
 internal sealed class EngineCheck(
     FaceComparer comparer,
-    FairGate cores,
-    PictureMemory memory,
     IHostApplicationLifetime lifetime,
     IOptions<HealthOptions> options,
     ILoggerFactory loggers,
@@ -75,16 +73,16 @@ internal sealed class EngineCheck(
             if (_run is null || (_run.IsCompleted && time.GetElapsedTime(_ended) >= _cacheTime))
             {
                 Runs++;
-                _run = Task.Run(RunAsync);
+                _run = Task.Run(Run);
             }
 
             return _run;
         }
     }
 
-    private async Task<EngineState> RunAsync()
+    private EngineState Run()
     {
-        EngineState state = await TryEngineAsync();
+        EngineState state = TryEngine();
         if (state != EngineState.Works)
         {
             Log.NotReady(_logger, state);
@@ -94,13 +92,11 @@ internal sealed class EngineCheck(
         return state;
     }
 
-    private async Task<EngineState> TryEngineAsync()
+    private EngineState TryEngine()
     {
         using var limit = new CancellationTokenSource(_timeout, time);
         try
         {
-            using FairGate.Place core = await cores.EnterAsync(new(new()), limit.Token);
-            using IDisposable pixels = await memory.ReserveAsync(comparer.MeasureDecode(_drawing), limit.Token);
             using PictureFaces faces = comparer.FindFaces(_drawing, cancellationToken: limit.Token);
             EngineState state = DrawnFace.Judge(faces, _first);
             if (state == EngineState.Works && _first.Length == 0)

@@ -12,8 +12,8 @@ internal sealed class HealthOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan CacheTime { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the engine may take for its picture, with the time until it is its turn. Default 5 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    /// <summary>How long the engine may take for its picture. Default 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 }
 

@@ -44,7 +44,6 @@ internal sealed class CompareEndpoint(
         }
 
         using var run = new ComparisonRun(request, reader, _maxParallel);
-        context.Response.Headers.CacheControl = "no-store";
         if (format == AnswerFormat.Json)
         {
             await run.RunAsync(visit, context.RequestAborted);
