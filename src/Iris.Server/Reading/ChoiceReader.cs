@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Iris.Server.Problems;
@@ -58,28 +59,16 @@ internal sealed class ChoiceReader(Choice known)
     /// <summary>Takes the options of a query, of which it may have no others.</summary>
     public Problem? TakeQuery(string? query)
     {
-        Span<byte> name = stackalloc byte[MaxValueBytes];
-        Span<byte> value = stackalloc byte[MaxValueBytes];
-        foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query))
+        // Anything may stand there in place of an option: it must not stay on the stack.
+        Span<byte> text = stackalloc byte[2 * MaxValueBytes];
+        try
         {
-            if (!Encoding.UTF8.TryGetBytes(pair.DecodeName().Span, name, out int nameLength)
-                || Find(name[..nameLength]) is var choice && choice == Choice.None)
-            {
-                return UnknownOption;
-            }
-
-            if (!Encoding.UTF8.TryGetBytes(pair.DecodeValue().Span, value, out int valueLength))
-            {
-                return Invalid(choice);
-            }
-
-            if (Take(choice, value[..valueLength], JsonTokenType.None) is { } problem)
-            {
-                return problem;
-            }
+            return TakeQuery(query, text[..MaxValueBytes], text[MaxValueBytes..]);
         }
-
-        return null;
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
     }
 
     /// <summary>Takes one option.</summary>
@@ -115,6 +104,30 @@ internal sealed class ChoiceReader(Choice known)
         };
         Choices = with ?? Choices;
         return with is null ? Invalid(choice) : null;
+    }
+
+    private Problem? TakeQuery(string? query, Span<byte> name, Span<byte> value)
+    {
+        foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query))
+        {
+            if (!Encoding.UTF8.TryGetBytes(pair.DecodeName().Span, name, out int nameLength)
+                || Find(name[..nameLength]) is var choice && choice == Choice.None)
+            {
+                return UnknownOption;
+            }
+
+            if (!Encoding.UTF8.TryGetBytes(pair.DecodeValue().Span, value, out int valueLength))
+            {
+                return Invalid(choice);
+            }
+
+            if (Take(choice, value[..valueLength], JsonTokenType.None) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
     }
 
     private static Problem Invalid(Choice choice) => Problem.InvalidOption with

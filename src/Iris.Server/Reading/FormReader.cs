@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -67,14 +68,27 @@ internal ref struct FormReader
 
     private static CompareRequest.Image File(Utf8Slice slice) => new(slice, IsFile: true);
 
-    // The first fault ends it, so that no more parts are read than a request may have candidates, and a few.
     private Problem? ReadParts(string boundary)
     {
-        // A delimiter begins with the end of a line, but for the first, which may be at the beginning of the body.
         Span<byte> delimiter = stackalloc byte[LineEnd.Length + Dashes.Length + MaxBoundaryLength];
         LineEnd.CopyTo(delimiter);
         Dashes.CopyTo(delimiter[LineEnd.Length..]);
-        delimiter = delimiter[..(LineEnd.Length + Dashes.Length + Encoding.ASCII.GetBytes(boundary, delimiter[(LineEnd.Length + Dashes.Length)..]))];
+        int length = LineEnd.Length + Dashes.Length + Encoding.ASCII.GetBytes(boundary, delimiter[(LineEnd.Length + Dashes.Length)..]);
+        try
+        {
+            return ReadParts(delimiter[..length]);
+        }
+        finally
+        {
+            // Any text may be one: it must not stay on the stack.
+            CryptographicOperations.ZeroMemory(delimiter);
+        }
+    }
+
+    // A delimiter begins with the end of a line, but for the first, which may be at the beginning of the body. The first fault ends it, so
+    // that no more parts are read than a request may have candidates, and a few.
+    private Problem? ReadParts(scoped ReadOnlySpan<byte> delimiter)
+    {
         ReadOnlySpan<byte> first = delimiter[LineEnd.Length..];
 
         int position = first.Length;

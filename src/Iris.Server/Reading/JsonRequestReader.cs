@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Unicode;
 using Iris.Memory;
@@ -154,10 +155,17 @@ internal ref struct JsonRequestReader
             return choices.Take(choice, _json.ValueSpan, _json.TokenType);
         }
 
-        // What is longer than any value cannot be one; what is left of it here is not.
+        // What is longer than any value cannot be one; what is left of it here is not. It may be anything, and must not stay on the stack.
         Span<byte> text = stackalloc byte[ChoiceReader.MaxValueBytes];
-        int length = _json.ValueSpan.Length <= text.Length ? _json.CopyString(text) : 0;
-        return choices.Take(choice, text[..length], JsonTokenType.String);
+        try
+        {
+            int length = _json.ValueSpan.Length <= text.Length ? _json.CopyString(text) : 0;
+            return choices.Take(choice, text[..length], JsonTokenType.String);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
     }
 
     private bool ReadPeople()
