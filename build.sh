@@ -8,7 +8,7 @@
 #            "bench overload" what happens when more is asked than the server can do
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
-#   docs     make docs/configuration.md anew from the options classes
+#   docs     make docs/configuration.md anew from the options classes, and the examples of docs/openapi.json from answers
 #   ci       setup, format, build and test on a clean checkout, with locked packages
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -73,7 +73,7 @@ fuzz() {
 
 docs() {
     IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Server.Tests --configuration "$configuration" --no-build -- \
-        --filter-class Iris.Server.Tests.ConfigurationReferenceTests
+        --filter-class Iris.Server.Tests.ConfigurationReferenceTests --filter-class Iris.Server.Tests.Contract.ContractTests
 }
 
 verb=${1:-}

@@ -2,15 +2,12 @@ namespace Iris.Server.Tests;
 
 public sealed class ConfigurationReferenceTests
 {
-    // Set by ./build.sh docs, to make the page anew.
-    private const string WriteVariable = "IRIS_WRITE_DOCS";
-
     [Fact]
     public async Task The_page_of_settings_says_what_the_options_classes_say()
     {
         string page = Path.Combine(RepositoryRoot.Folder, "docs", "configuration.md");
         string made = ConfigurationReference.Make();
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
+        if (MadeDocuments.AreMadeAnew)
         {
             await using var writer = new StreamWriter(page, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write });
             await writer.WriteAsync(made);

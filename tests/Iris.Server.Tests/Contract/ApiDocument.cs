@@ -16,9 +16,6 @@ internal sealed record DocumentedAnswer(string Method, string Path, int Status, 
 /// <summary><c>docs/openapi.json</c>, which is what the server serves.</summary>
 internal sealed class ApiDocument
 {
-    /// <summary>Set to <c>1</c>, it has the examples made anew.</summary>
-    public const string UpdateVariable = "IRIS_UPDATE_SNAPSHOTS";
-
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
@@ -34,9 +31,6 @@ internal sealed class ApiDocument
 
     /// <summary>Where the file is.</summary>
     public static string FilePath { get; } = Path.Combine(RepositoryRoot.Folder, "docs", "openapi.json");
-
-    /// <summary>Whether the examples are to be made anew.</summary>
-    public static bool IsUpdated => Environment.GetEnvironmentVariable(UpdateVariable) == "1";
 
     /// <summary>The whole document.</summary>
     public JsonNode Root { get; }
