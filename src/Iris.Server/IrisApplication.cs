@@ -51,10 +51,7 @@ internal static class IrisApplication
     {
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
-            kestrel.AddServerHeader = false;
-
-            // Kestrel would keep a connection's header values to use them again for the next request.
-            kestrel.DisableStringReuse = true;
+            kestrel.ForgetHeads();
             kestrel.ConfigureEndpointDefaults(static endpoint =>
             {
                 endpoint.ForgetClients();

@@ -6,9 +6,9 @@ namespace Iris.Server;
 /// <summary>Reads settings that are lists, and the addresses in them.</summary>
 internal static class SettingList
 {
-    /// <summary>The parts of a list that is separated by commas, without the space around them and without empty ones.</summary>
-    public static string[] Split(string? list) =>
-        list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    /// <summary>The parts of a list, which commas separate as a rule, without the space around them and without empty ones.</summary>
+    public static string[] Split(string? list, char separator = ',') =>
+        list?.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>Reads an address.</summary>
     /// <returns>Null when it is none, or is not written the way that nobody can take for another.</returns>

@@ -19,9 +19,6 @@ internal sealed class AccessOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "730.00:00:00")]
     public TimeSpan HstsMaxAge { get; set; } = TimeSpan.FromDays(365);
-
-    /// <summary>Whether API keys are asked for.</summary>
-    public bool HasKeys => !string.IsNullOrWhiteSpace(KeyFile);
 }
 
 [OptionsValidator]

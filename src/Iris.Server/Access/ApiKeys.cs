@@ -94,7 +94,7 @@ internal sealed class ApiKeys : IDisposable
                     Log.KeysInForce(_logger, _keys.Length);
                 }
             }
-            catch (Exception exception) when (exception is InvalidDataException)
+            catch (InvalidDataException exception)
             {
                 Log.KeyFileRefused(_logger, exception.GetType().Name);
             }

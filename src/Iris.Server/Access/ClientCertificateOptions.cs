@@ -45,8 +45,8 @@ internal sealed class ClientCertificateOptions : IValidatableObject
         }
     }
 
-    private static string[] Split(string? list) =>
-        list?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    // Subjects have commas in them.
+    private static string[] Split(string? list) => SettingList.Split(list, separator: ';');
 
     private static string? Normalise(string text)
     {

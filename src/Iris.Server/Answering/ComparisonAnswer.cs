@@ -173,7 +173,7 @@ internal static class ComparisonAnswer
 
         json.Property("quality"u8);
         json.BeginObject();
-        json.Number("size"u8, Math.Min(face.Box.Width, face.Box.Height), Hundredths);
+        json.Number("size"u8, face.Box.ShortSide, Hundredths);
         json.Number("sharpness"u8, face.Quality.Sharpness, Shares);
         json.Number("brightness"u8, face.Quality.Brightness, Shares);
         json.Number("roll"u8, face.Pose.Roll, Hundredths);

@@ -26,12 +26,7 @@ internal sealed class ComparisonRun : IDisposable
         _request = request;
         _reader = reader;
         _maxParallel = maxParallel;
-        _search = new FaceSearch
-        {
-            Embed = request.Choices.Faces,
-            MinFaceSize = request.Choices.MinFaceSize,
-            Thorough = request.Choices.Thorough,
-        };
+        _search = request.Choices.Search;
         _results = new SensitiveBuffer<CandidateResult>(request.People.Count);
         _results.Span.Fill(CandidateResult.NotCompared);
     }

@@ -1,4 +1,5 @@
 using Iris.Models;
+using Iris.Server.Problems;
 using Iris.Server.Reading;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,9 @@ internal readonly record struct Threshold(float Similarity, FalseMatchRate Rate,
 /// <summary>Chooses thresholds: the operator's, or a request's own. Immutable.</summary>
 internal sealed class Thresholds
 {
+    /// <summary>What a request is refused with that asks for a rate that the model pack was not measured at.</summary>
+    public static readonly Problem UnsupportedRate = Problem.UnsupportedRate with { Option = Choices.NameOf(Choice.TargetFalseMatchRate) };
+
     private readonly FalseMatchCurve _curve;
 
     /// <exception cref="OptionsValidationException">The configured false match rate is not among those that the model pack was measured for.</exception>

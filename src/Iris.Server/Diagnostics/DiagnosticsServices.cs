@@ -6,13 +6,11 @@ namespace Iris.Server.Diagnostics;
 /// <summary>Registers <c>GET /stats</c>, and what is logged.</summary>
 internal static class DiagnosticsServices
 {
-    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
-
     public static void AddDiagnostics(this IServiceCollection services) => services.AddSingleton<RequestStatistics>();
 
     public static void MapDiagnostics(this WebApplication app) =>
-        app.MapMethods("/stats", Get, static (HttpContext context) => context.Response.WriteAsJsonAsync(
-            context.RequestServices.GetRequiredService<RequestStatistics>().Read(), DiagnosticsJson.Default.RequestCounts)).IsPolled();
+        app.MapPolled("/stats", static context => context.Response.WriteAsJsonAsync(
+            context.RequestServices.GetRequiredService<RequestStatistics>().Read(), DiagnosticsJson.Default.RequestCounts));
 
     /// <summary>
     /// Lets through what Iris itself logs and where the host listens, and nothing else at any level: the framework logs paths, hosts,

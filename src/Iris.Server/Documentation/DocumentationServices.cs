@@ -29,8 +29,6 @@ internal static class DocumentationServices
         "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
-
     public static void AddDocumentation(this IServiceCollection services, IConfiguration configuration) =>
         services.AddValidatedOptions<DocumentationOptions, DocumentationOptionsValidator>(configuration, DocumentationOptions.Section);
 
@@ -51,5 +49,5 @@ internal static class DocumentationServices
     }
 
     private static void Map(this WebApplication app, string path, EmbeddedFile file) =>
-        app.MapMethods(path, Get, file.WriteAsync).AllowAnonymous().IsPolled();
+        app.MapPolled(path, file.WriteAsync).AllowAnonymous();
 }

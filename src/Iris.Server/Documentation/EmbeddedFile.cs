@@ -30,25 +30,21 @@ internal sealed class EmbeddedFile(Assembly assembly, string name, string conten
         }
 
         await using Stream file = Open();
-        if (!IsCompressed)
+        if (IsCompressed)
         {
-            response.ContentLength = file.Length;
-            await file.CopyToAsync(response.Body, context.RequestAborted);
-            return;
+            response.Headers.Vary = HeaderNames.AcceptEncoding;
+            if (!TakesGzip(context.Request))
+            {
+                await using var text = new GZipStream(file, CompressionMode.Decompress);
+                await text.CopyToAsync(response.Body, context.RequestAborted);
+                return;
+            }
+
+            response.Headers.ContentEncoding = "gzip";
         }
 
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
-        if (TakesGzip(context.Request))
-        {
-            response.Headers.ContentEncoding = "gzip";
-            response.ContentLength = file.Length;
-            await file.CopyToAsync(response.Body, context.RequestAborted);
-        }
-        else
-        {
-            await using var text = new GZipStream(file, CompressionMode.Decompress);
-            await text.CopyToAsync(response.Body, context.RequestAborted);
-        }
+        response.ContentLength = file.Length;
+        await file.CopyToAsync(response.Body, context.RequestAborted);
     }
 
     private Stream Open() => assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no {name}.");

@@ -10,8 +10,6 @@ namespace Iris.Server.Health;
 /// </summary>
 internal static class HealthServices
 {
-    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
-
     public static void AddHealth(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<HealthOptions, HealthOptionsValidator>(configuration, HealthOptions.Section);
@@ -21,12 +19,12 @@ internal static class HealthServices
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapMethods("/health", Get, static () => TypedResults.Text("OK")).IsAlwaysAnswered();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false }).IsAlwaysAnswered();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).IsAlwaysAnswered();
+        app.MapPolled("/health", static context => TypedResults.Text("OK").ExecuteAsync(context)).IsAlwaysAnswered();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false }).IsPolled().IsAlwaysAnswered();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).IsPolled().IsAlwaysAnswered();
     }
 
-    private static void IsAlwaysAnswered(this IEndpointConventionBuilder endpoint) => endpoint.AllowAnonymous().DisableRateLimiting().IsPolled();
+    private static void IsAlwaysAnswered(this IEndpointConventionBuilder endpoint) => endpoint.AllowAnonymous().DisableRateLimiting();
 
     // Unhealthy: the engine took too long
     private static Task WriteAsync(HttpContext context, HealthReport report)

@@ -6,11 +6,9 @@ namespace Iris.Server.Privacy;
 /// <summary>Puts the enforcement of privacy into force, and tells what is.</summary>
 internal static class PrivacyEnforcement
 {
-    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
-
     /// <summary>Maps <c>GET /v1/privacy</c>.</summary>
-    public static void MapPrivacy(this WebApplication app) => app.MapMethods("/v1/privacy", Get, static (HttpContext context) =>
-        context.Response.WriteAsJsonAsync(PrivacyInspector.Inspect(context.RequestServices.GetRequiredService<ListeningSockets>()), PrivacyJson.Default.PrivacyReport)).IsPolled();
+    public static void MapPrivacy(this WebApplication app) => app.MapPolled("/v1/privacy", static context =>
+        context.Response.WriteAsJsonAsync(PrivacyInspector.Inspect(context.RequestServices.GetRequiredService<ListeningSockets>()), PrivacyJson.Default.PrivacyReport));
 
     /// <summary>
     /// Has the kernel close the process to what serving does not need, and logs what is enforced from then on. It concerns the whole

@@ -8,6 +8,8 @@ namespace Iris.Server.Privacy;
 /// <summary>Registers what keeps requests from leaving traces in the process.</summary>
 internal static class PrivacyServices
 {
+    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
+
     public static void AddPrivacy(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<PrivacyOptions, PrivacyOptionsValidator>(configuration, PrivacyOptions.Section);
@@ -28,6 +30,15 @@ internal static class PrivacyServices
         services.AddSingleton(other.GetRequiredService<IdleScrub>());
         services.AddSingleton<IMemoryPoolFactory<byte>>(other.GetRequiredService<ZeroingMemoryPoolFactory>());
         services.BindByListeningSockets();
+    }
+
+    /// <summary>Has a web server keep nothing of the heads that it reads, nor tell what it is.</summary>
+    public static void ForgetHeads(this KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+
+        // Kestrel would keep a connection's header values to use them again for the next request.
+        kestrel.DisableStringReuse = true;
     }
 
     /// <summary>Forgets the client of every connection to an endpoint when it has ended.</summary>
@@ -79,6 +90,10 @@ internal static class PrivacyServices
             }
         });
     }
+
+    /// <summary>Maps what monitoring asks for by GET or HEAD: see <see cref="IsPolled{TBuilder}"/>.</summary>
+    public static IEndpointConventionBuilder MapPolled(this WebApplication app, string path, RequestDelegate answer) =>
+        app.MapMethods(path, Get, answer).IsPolled();
 
     /// <summary>
     /// Marks what monitoring asks for every few moments: its requests carry nothing of a person and neither start a scrub nor postpone one.

@@ -25,10 +25,7 @@ internal static class ProblemAnswers
         if (HasDocuments(context))
         {
             return response.WriteAsJsonAsync(
-                new ProblemDocument(problem.Type, problem.Title, problem.Status, problem.Detail, problem.Option),
-                ProblemJson.Default.ProblemDocument,
-                DocumentType,
-                context.RequestAborted);
+                ProblemDocument.Of(problem), ProblemJson.Default.ProblemDocument, DocumentType, context.RequestAborted);
         }
 
         response.ContentType = TextType;

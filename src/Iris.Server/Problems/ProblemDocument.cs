@@ -8,7 +8,10 @@ namespace Iris.Server.Problems;
 /// <param name="Status">The status of the answer.</param>
 /// <param name="Detail">What to do about it on this path.</param>
 /// <param name="Option">Which option of the interface is at fault, where it is one.</param>
-internal sealed record ProblemDocument(string Type, string Title, int Status, string? Detail, string? Option);
+internal sealed record ProblemDocument(string Type, string Title, int Status, string? Detail, string? Option)
+{
+    public static ProblemDocument Of(Problem problem) => new(problem.Type, problem.Title, problem.Status, problem.Detail, problem.Option);
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

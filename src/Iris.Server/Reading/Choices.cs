@@ -56,6 +56,9 @@ internal sealed record Choices
     /// <summary>Whether small faces are looked for even where large ones were found.</summary>
     public bool Thorough { get; init; }
 
+    /// <summary>What is looked for in each picture.</summary>
+    public FaceSearch Search => new() { Embed = Faces, MinFaceSize = MinFaceSize, Thorough = Thorough };
+
     /// <summary>The name of an option.</summary>
     public static string NameOf(Choice choice) => Array.Find(Names, known => known.Choice == choice).Name;
 }

@@ -69,8 +69,7 @@ internal sealed class MetricsServer(IOptions<MetricsOptions> options, IServicePr
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.DisableStringReuse = true;
+            kestrel.ForgetHeads();
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.MaxRequestBodySize = 0;
             kestrel.Listen(address, port, static endpoint => endpoint.ForgetClients());

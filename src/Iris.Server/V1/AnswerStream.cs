@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Iris.Memory;
 using Iris.Models;
 using Iris.Server.Admission;
@@ -130,11 +131,7 @@ internal sealed class AnswerStream
         _context.Features.Set(problem);
         Begin("problem"u8);
         _json.Property("problem"u8);
-        _json.BeginObject();
-        _json.String("type"u8, problem.Type);
-        _json.String("title"u8, problem.Title);
-        _json.Number("status"u8, problem.Status);
-        _json.EndObject();
+        _json.Frame(JsonSerializer.SerializeToUtf8Bytes(ProblemDocument.Of(problem), ProblemJson.Default.ProblemDocument));
         End();
     }
 

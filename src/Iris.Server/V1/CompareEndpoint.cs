@@ -39,7 +39,7 @@ internal sealed class CompareEndpoint(
         Problem? problem = format != AnswerFormat.Json && request.Choices.Limit is not null ? LimitOnStream : null;
         if (problem is not null || thresholds.Choose(request.Choices) is not { } threshold)
         {
-            await context.RefuseAsync(problem ?? Problem.UnsupportedRate with { Option = Choices.NameOf(Choice.TargetFalseMatchRate) });
+            await context.RefuseAsync(problem ?? Thresholds.UnsupportedRate);
             return;
         }
 

@@ -12,12 +12,7 @@ internal sealed class FacesEndpoint(RequestIntake intake, PictureReader reader, 
 
     private async Task AnswerAsync(HttpContext context, CompareRequest request, Capacity.Visit visit)
     {
-        var search = new FaceSearch
-        {
-            Embed = FaceSelection.None,
-            MinFaceSize = request.Choices.MinFaceSize,
-            Thorough = request.Choices.Thorough,
-        };
+        FaceSearch search = request.Choices.Search with { Embed = FaceSelection.None };
 
         // As elsewhere the work is done on a thread of the pool, which nobody waits for.
         using ReadPicture picture = await Task.Run(

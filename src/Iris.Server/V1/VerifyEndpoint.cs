@@ -15,7 +15,7 @@ internal sealed class VerifyEndpoint(RequestIntake intake, PictureReader reader,
     {
         if (thresholds.Choose(request.Choices) is not { } threshold)
         {
-            await context.RefuseAsync(Problem.UnsupportedRate with { Option = Choices.NameOf(Choice.TargetFalseMatchRate) });
+            await context.RefuseAsync(Thresholds.UnsupportedRate);
             return;
         }
 
