@@ -18,6 +18,7 @@ internal static class PrivacyEnforcement
     public static void Seal(this WebApplication app)
     {
         PrivacyOptions options = app.Services.GetRequiredService<IOptions<PrivacyOptions>>().Value;
+        AccessTimes.Renew();
         ProcessConfinement.Seal(options.AllowInspection);
 
         PrivacyReport report = PrivacyInspector.Inspect(app.Services.GetRequiredService<ListeningSockets>());
