@@ -16,6 +16,10 @@ internal sealed class FaceEvidence
     private const float CertainScore = 0.75f;
     private const float MaxUprightRoll = 30 * Angle.Degree;
 
+    // Of 1,347 faces that the detector took the wrong way up, those with a certain score had a flag of 0.99992 at most in one of the
+    // passes; of the upright ones 76 % have both above this.
+    private const float SureFlag = 0.99999f;
+
     private const float OverlapOfOneFace = 0.4f;
 
     private readonly float _minFlag;
@@ -43,6 +47,11 @@ internal sealed class FaceEvidence
 
     /// <summary>Whether a face is turned further than the networks are used to.</summary>
     public static bool IsTilted(float roll) => Angle.Distance(roll, 0) > MaxUprightRoll;
+
+    /// <summary>Whether a face need not be tried the other way up.</summary>
+    /// <param name="score">The detector's score.</param>
+    /// <param name="lowestFlag">The lowest flag of the mesh's passes in the detector's way up.</param>
+    public static bool IsSurelyThisWayUp(float score, float lowestFlag) => score >= CertainScore && lowestFlag >= SureFlag;
 
     /// <summary>
     /// Whether a face is upside down, given the flags of the detector's way up and of the other. The other way must be clear: on a

@@ -120,12 +120,13 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     {
         using var points = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
         FaceCrop crop = FaceCrop.Around(face);
+        float score = face.DetectionScore;
         if (_detector.LookCloser(finer, crop, run) is { } closer && FaceCrop.Around(closer) is var closerCrop && closerCrop.Disagrees(crop))
         {
-            crop = closerCrop;
+            (crop, score) = (closerCrop, closer.Score);
         }
 
-        return FaceEvidence.IsClear(FitBestWay(finer, crop, run, points.Span)) ? FaceMesh.Landmarks(points.Span) : face.Landmarks;
+        return FaceEvidence.IsClear(FitBestWay(finer, crop, score, run, points.Span)) ? FaceMesh.Landmarks(points.Span) : face.Landmarks;
     }
 
     /// <summary>Runs the stages that a picture without a face does not reach, on made-up faces.</summary>
@@ -197,7 +198,7 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     private bool TryRefine(
         Picture picture, FaceProposal proposal, FaceEvidence evidence, InferenceRun run, Span<Vector3> points, out float flag)
     {
-        flag = FitBestWay(picture, FaceCrop.Around(proposal), run, points);
+        flag = FitBestWay(picture, FaceCrop.Around(proposal), proposal.Score, run, points);
         if (!evidence.Suffices(proposal.Score, flag))
         {
             return false;
@@ -223,7 +224,7 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
         }
 
         using var closerPoints = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
-        float closerFlag = FitBestWay(picture, closerCrop, run, closerPoints.Span);
+        float closerFlag = FitBestWay(picture, closerCrop, closer.Score, run, closerPoints.Span);
         if (closerFlag >= flag || FaceEvidence.IsTilted(crop.Roll))
         {
             closerPoints.Span.CopyTo(points);
@@ -233,12 +234,17 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
         return evidence.Suffices(proposal.Score, flag);
     }
 
-    // Each way up, since the detector's eyes do not tell up from down.
-    private float FitBestWay(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector3> points)
+    // Each way up, since the detector's eyes do not tell up from down, unless the first way leaves no doubt.
+    private float FitBestWay(Picture picture, FaceCrop crop, float score, InferenceRun run, Span<Vector3> points)
     {
+        float flag = FitRepeatedly(picture, crop, run, points, out float lowestFlag);
+        if (FaceEvidence.IsSurelyThisWayUp(score, lowestFlag))
+        {
+            return flag;
+        }
+
         using var other = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
-        float flag = FitRepeatedly(picture, crop, run, points);
-        float otherFlag = FitRepeatedly(picture, crop.UpsideDown(), run, other.Span);
+        float otherFlag = FitRepeatedly(picture, crop.UpsideDown(), run, other.Span, out _);
         if (!FaceEvidence.IsUpsideDown(flag, otherFlag))
         {
             return flag;
@@ -249,13 +255,14 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     }
 
     // Two passes, the second around the first one's mesh; for a tilted face more while the mesh still turns.
-    private float FitRepeatedly(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector3> points)
+    private float FitRepeatedly(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector3> points, out float lowestFlag)
     {
-        _mesh.Fit(picture, crop, run, points);
+        lowestFlag = _mesh.Fit(picture, crop, run, points);
         for (int pass = 2; ; pass++)
         {
             FaceCrop next = FaceCrop.Around(points);
             float flag = _mesh.Fit(picture, next, run, points);
+            lowestFlag = Math.Min(lowestFlag, flag);
             float roll = FaceMesh.Landmarks(points).Roll;
             if (pass == MaxPasses || !FaceEvidence.IsTilted(roll) || Angle.Distance(roll, next.Roll) < SettledRoll)
             {

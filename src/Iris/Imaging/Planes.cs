@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Iris.Models;
 
 namespace Iris.Imaging;
@@ -17,7 +19,16 @@ internal static class Planes
         Span<float> green = planes.Slice(pixels.Length, pixels.Length);
         Span<float> blue = planes.Slice(2 * pixels.Length, pixels.Length);
         (float scale, float offset) = preprocessing;
-        for (int i = 0; i < pixels.Length; i++)
+        int i = 0;
+        for (; i <= pixels.Length - Vector256<uint>.Count; i += Vector256<uint>.Count)
+        {
+            var eight = Vector256.Create(pixels[i..]);
+            Channel(eight, 0, preprocessing).CopyTo(red[i..]);
+            Channel(eight, 8, preprocessing).CopyTo(green[i..]);
+            Channel(eight, 16, preprocessing).CopyTo(blue[i..]);
+        }
+
+        for (; i < pixels.Length; i++)
         {
             uint pixel = pixels[i];
             red[i] = ((pixel & 0xFF) * scale) + offset;
@@ -25,4 +36,8 @@ internal static class Planes
             blue[i] = (((pixel >> 16) & 0xFF) * scale) + offset;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Channel(Vector256<uint> pixels, int shift, Preprocessing preprocessing) =>
+        (Vector256.ConvertToSingle(((pixels >>> shift) & Vector256.Create(0xFFu)).AsInt32()) * preprocessing.Scale) + Vector256.Create(preprocessing.Offset);
 }
