@@ -14,6 +14,9 @@ internal static class AreaResampler
 {
     private const int Channels = Picture.BytesPerPixel;
 
+    // Of four integers.
+    private static Vector128<byte> LowestBytes => Vector128.Create((byte)0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12);
+
     /// <summary>Divides both sides by a factor, rounding up.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Picture Reduce(Picture source, int factor, CancellationToken cancellationToken = default)
@@ -52,64 +55,77 @@ internal static class AreaResampler
 
         // Each result row: add up the source rows it covers, then the columns of that sum.
         (int firstColumn, int endColumn) = columns.SourceRange;
+        AxisWeights.Reader rowWeights = rows.Read();
         using var sums = new SensitiveBuffer<float>((endColumn - firstColumn) * Channels);
         for (int y = 0; y < height; y++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<float> rowWeights = rows.Of(y, out int firstRow);
-            if (rowWeights.IsEmpty)
+            ReadOnlySpan<float> weights = rowWeights.Of(y, out int firstRow);
+            if (weights.IsEmpty)
             {
                 continue;
             }
 
-            sums.Span.Clear();
-            for (int i = 0; i < rowWeights.Length; i++)
-            {
-                AddScaled(source.Row(firstRow + i)[(firstColumn * Channels)..(endColumn * Channels)], rowWeights[i], sums.Span);
-            }
-
+            AddRows(source, firstRow, weights, firstColumn * Channels, sums.Span);
             CombineColumns(MemoryMarshal.Cast<float, Vector4>(sums.Span), firstColumn, columns, result.Row(y));
         }
     }
 
-    private static void AddScaled(ReadOnlySpan<byte> row, float weight, Span<float> sums)
+    // Sixteen channels at a time over all rows, so that what is added up stays in registers.
+    private static void AddRows(Picture source, int firstRow, ReadOnlySpan<float> weights, int firstByte, Span<float> sums)
     {
-        ref byte from = ref MemoryMarshal.GetReference(row);
+        ref byte from = ref Unsafe.Add(ref MemoryMarshal.GetReference(source.Row(firstRow)), firstByte);
         ref float to = ref MemoryMarshal.GetReference(sums);
-        Vector128<float> factor = Vector128.Create(weight);
+        nuint stride = (nuint)source.Stride;
         int i = 0;
-        for (; i <= row.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        for (; i <= sums.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
         {
-            (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)i));
-            Accumulate(Vector128.WidenLower(lower), factor, ref to, i);
-            Accumulate(Vector128.WidenUpper(lower), factor, ref to, i + 4);
-            Accumulate(Vector128.WidenLower(upper), factor, ref to, i + 8);
-            Accumulate(Vector128.WidenUpper(upper), factor, ref to, i + 12);
+            Vector256<float> lower = Vector256<float>.Zero, upper = Vector256<float>.Zero;
+            nuint at = (nuint)i;
+            foreach (float weight in weights)
+            {
+                (Vector128<ushort> first, Vector128<ushort> second) = Vector128.Widen(Vector128.LoadUnsafe(ref from, at));
+                Vector256<float> factor = Vector256.Create(weight);
+                lower = Vector256.MultiplyAddEstimate(ToSingle(first), factor, lower);
+                upper = Vector256.MultiplyAddEstimate(ToSingle(second), factor, upper);
+                at += stride;
+            }
+
+            lower.StoreUnsafe(ref to, (nuint)i);
+            upper.StoreUnsafe(ref to, (nuint)i + (nuint)Vector256<float>.Count);
         }
 
-        for (; i < row.Length; i++)
+        for (; i < sums.Length; i++)
         {
-            sums[i] += row[i] * weight;
+            float sum = 0;
+            for (int row = 0; row < weights.Length; row++)
+            {
+                sum += source.Row(firstRow + row)[firstByte + i] * weights[row];
+            }
+
+            sums[i] = sum;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(Vector128<uint> values, Vector128<float> factor, ref float sums, int index)
+    private static Vector256<float> ToSingle(Vector128<ushort> values)
     {
-        Vector128<float> sum = Vector128.LoadUnsafe(ref sums, (nuint)index);
-        Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(values.AsInt32()), factor, sum).StoreUnsafe(ref sums, (nuint)index);
+        (Vector128<uint> lower, Vector128<uint> upper) = Vector128.Widen(values);
+        return Vector256.ConvertToSingle(Vector256.Create(lower, upper).AsInt32());
     }
 
     private static void CombineColumns(ReadOnlySpan<Vector4> sums, int firstColumn, AxisWeights columns, Span<byte> row)
     {
         Span<uint> pixels = MemoryMarshal.Cast<byte, uint>(row);
+        AxisWeights.Reader reader = columns.Read();
         for (int x = 0; x < pixels.Length; x++)
         {
-            ReadOnlySpan<float> weights = columns.Of(x, out int first);
+            ReadOnlySpan<float> weights = reader.Of(x, out int first);
+            ReadOnlySpan<Vector4> covered = weights.IsEmpty ? [] : sums.Slice(first - firstColumn, weights.Length);
             Vector4 sum = Vector4.Zero;
             for (int i = 0; i < weights.Length; i++)
             {
-                sum += sums[first - firstColumn + i] * weights[i];
+                sum += covered[i] * weights[i];
             }
 
             pixels[x] = Pack(sum);
@@ -120,7 +136,7 @@ internal static class AreaResampler
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Pack(Vector4 channels)
     {
-        Vector128<int> rounded = Vector128.ConvertToInt32(Vector4.Min(channels + new Vector4(0.5f), new Vector4(255)).AsVector128());
-        return (uint)(rounded[0] | (rounded[1] << 8) | (rounded[2] << 16) | (rounded[3] << 24));
+        Vector128<int> rounded = Vector128.ConvertToInt32Native(Vector4.Min(channels + new Vector4(0.5f), new Vector4(255)).AsVector128());
+        return Vector128.Shuffle(rounded.AsByte(), LowestBytes).AsUInt32().ToScalar();
     }
 }

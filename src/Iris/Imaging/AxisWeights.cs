@@ -44,12 +44,8 @@ internal sealed class AxisWeights : IDisposable
     /// <summary>The source pixels in use.</summary>
     public (int First, int End) SourceRange { get; }
 
-    /// <summary>The weights that make up a result pixel, and the source pixel of the first one; empty outside the source.</summary>
-    public ReadOnlySpan<float> Of(int index, out int first)
-    {
-        (first, int count) = _ranges.Span[index];
-        return WeightsOf(index)[..count];
-    }
+    /// <summary>Reads the weights, until they are released.</summary>
+    public Reader Read() => new(_ranges.Span, _weights.Span, _maxCount);
 
     public void Dispose()
     {
@@ -92,4 +88,18 @@ internal sealed class AxisWeights : IDisposable
     }
 
     private Span<float> WeightsOf(int index) => _weights.Span.Slice(index * _maxCount, _maxCount);
+
+    /// <summary>The weights, looked up without asking each time whether they are still there.</summary>
+    public readonly ref struct Reader(ReadOnlySpan<(int First, int Count)> ranges, ReadOnlySpan<float> weights, int maxCount)
+    {
+        private readonly ReadOnlySpan<(int First, int Count)> _ranges = ranges;
+        private readonly ReadOnlySpan<float> _weights = weights;
+
+        /// <summary>The weights that make up a result pixel, and the source pixel of the first one; empty outside the source.</summary>
+        public ReadOnlySpan<float> Of(int index, out int first)
+        {
+            (first, int count) = _ranges[index];
+            return _weights.Slice(index * maxCount, count);
+        }
+    }
 }
