@@ -106,15 +106,19 @@ internal sealed class PictureReader(
         }
     }
 
-    // Memory is waited for with a core in hand: those who have it have one too, and give both back by themselves.
-    private async Task<ReadPicture> FindFacesAsync(ReadOnlyMemory<byte> picture, FaceSearch search, CancellationToken cancellationToken)
+    // Memory is waited for with a core in hand: those who have it have one too, and give both back by themselves. The time limit does not
+    // count that wait.
+    private async ValueTask<ReadPicture> FindFacesAsync(ReadOnlyMemory<byte> picture, FaceSearch search, CancellationToken cancellationToken)
     {
-        using IDisposable pixels = await memory.ReserveAsync(comparer.MeasureDecode(picture.Span), cancellationToken);
-        using var limit = new CancellationTokenSource(_timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using CancellationTokenRegistration end = cancellationToken.UnsafeRegister(
+            static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         try
         {
-            PictureFaces faces = comparer.FindFaces(picture.Span, search, either.Token);
+            using OpenedPicture opened = comparer.Open(picture, limit.Token);
+            using IDisposable pixels = await memory.ReserveAsync(opened.DecodeBytes, cancellationToken);
+            limit.CancelAfter(_timeout);
+            PictureFaces faces = opened.FindFaces(search);
             return faces.Width > 0 ? new(ImageOutcomes.Of(faces.Outcome), faces) : new(ImageOutcomes.Of(faces.Outcome));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
