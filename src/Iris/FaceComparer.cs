@@ -1,3 +1,4 @@
+using System.Buffers;
 using Iris.Alignment;
 using Iris.Detection;
 using Iris.Embedding;
@@ -67,6 +68,28 @@ public sealed class FaceComparer : IDisposable
         }
     }
 
+    /// <summary>Reads a picture's header, to find its faces later. Whoever has to wait for memory need not read it twice.</summary>
+    /// <param name="picture">The bytes of a picture, or any others: they must stay as they are until the result is released.</param>
+    /// <param name="cancellationToken">Ends the work on it, now and later.</param>
+    /// <returns>The picture, which the caller releases, also where it is refused by its header.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public unsafe OpenedPicture Open(ReadOnlyMemory<byte> picture, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        MemoryHandle bytes = picture.Pin();
+        try
+        {
+            EncodedPicture? encoded = EncodedPicture.Open(
+                (byte*)bytes.Pointer, picture.Length, _limits, cancellationToken, out PictureOutcome refusal);
+            return new OpenedPicture(this, bytes, encoded, refusal, cancellationToken);
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Finds the faces of a picture and computes embeddings.</summary>
     /// <param name="picture">A JPEG, PNG, WebP, GIF (first frame) or BMP file. Any other bytes are an outcome, not an error.</param>
     /// <param name="search">How it is searched.</param>
@@ -124,7 +147,7 @@ public sealed class FaceComparer : IDisposable
         _embedder.Dispose();
     }
 
-    private PictureFaces FindFaces(EncodedPicture encoded, FaceSearch search, CancellationToken cancellationToken)
+    internal PictureFaces FindFaces(EncodedPicture encoded, FaceSearch search, CancellationToken cancellationToken)
     {
         using var run = new InferenceRun(cancellationToken);
         using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);

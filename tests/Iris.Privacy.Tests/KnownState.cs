@@ -9,6 +9,7 @@ internal static class KnownState
     /// <summary>Static fields.</summary>
     public static IReadOnlyDictionary<string, string> InStaticFields { get; } = new Dictionary<string, string>
     {
+        ["AccessTimes.NameServices"] = "names of files of the system",
         ["AddressPolicy.Ipv6Internet"] = "a network",
         ["AddressPolicy.Metadata"] = "a table",
         ["AddressPolicy.NotOfTheInternet"] = "a table",
@@ -37,6 +38,7 @@ internal static class KnownState
         ["ProcessConfinement.HasFilter"] = "what the kernel enforces",
         ["ProcessConfinement.HasLandlock"] = "what the kernel enforces",
         ["ProcessConfinement.Settings"] = "a table",
+        ["RuntimeApi.Table"] = "functions of ONNX Runtime",
         ["SensitiveMemory.Pool"] = "free blocks, which are zero: see its own fields",
         ["SensitiveMemory._leaked"] = "how many blocks were never released",
     };
@@ -128,10 +130,9 @@ internal static class KnownState
         ["ModelManifest.Calibration"] = "of the model pack",
         ["ModelManifest.Models"] = "of the model pack",
         ["ModelPack._models"] = "of the model pack",
-        ["Network._inputNames"] = "of the model pack",
-        ["Network._outputNames"] = "of the model pack",
-        ["Network._outputs"] = "of the model pack",
+        ["Network._names"] = "of the model pack",
         ["Network._session"] = "a network, which computes in memory that is zeroed",
+        ["Network._tensors"] = "of the model pack",
         ["PictureClient._http"] = "connections to picture servers: the scrub closes them",
         ["PictureConnector._closing"] = "whether connections are still made",
         ["PictureConnector.proxy"] = "a setting",
@@ -159,6 +160,7 @@ internal static class KnownState
         ["SettingSection.CheckFurther"] = "a method",
         ["SharedArrayPools._pools"] = "see the fields of PooledArrays",
         ["StageClock.ended"] = "a method",
+        ["Tensor.Shape"] = "of the model pack",
         ["TensorDescription.Shape"] = "of the model pack",
         ["TraceExport._traces"] = "spans that have not been sent yet, at most 2,048 for some seconds: times, and words of the program",
         ["TraceExport.options"] = "a setting",

@@ -16,13 +16,15 @@ internal sealed class ComparisonRun : IDisposable
     private readonly FaceSearch _search;
     private readonly int _maxParallel;
     private readonly SensitiveBuffer<CandidateResult> _results;
-    private readonly Channel<int> _known = Channel.CreateUnbounded<int>(new() { SingleReader = true });
+    private readonly Channel<int>? _known;
 
     /// <param name="request">The request, which must outlive the run.</param>
     /// <param name="reader">What finds the faces.</param>
     /// <param name="maxParallel">How many candidates are fetched or analysed at a time.</param>
-    public ComparisonRun(CompareRequest request, PictureReader reader, int maxParallel)
+    /// <param name="isWatched">Whether the results are read as they become known.</param>
+    public ComparisonRun(CompareRequest request, PictureReader reader, int maxParallel, bool isWatched = false)
     {
+        _known = isWatched ? Channel.CreateUnbounded<int>(new() { SingleReader = true }) : null;
         _request = request;
         _reader = reader;
         _maxParallel = maxParallel;
@@ -37,8 +39,10 @@ internal sealed class ComparisonRun : IDisposable
     /// <summary>What became of the candidates, in input order.</summary>
     public ReadOnlySpan<CandidateResult> Results => _results.Span;
 
-    /// <summary>The places of the candidates whose result is known, in the order in which it became so. It ends with the run.</summary>
-    public ChannelReader<int> Known => _known.Reader;
+    /// <summary>
+    /// The places of the candidates whose result is known, in the order in which it became so. It ends with the run, which must be watched.
+    /// </summary>
+    public ChannelReader<int> Known => _known!.Reader;
 
     /// <summary>Compares the target with every candidate. A target without a face ends the work on the candidates.</summary>
     /// <param name="visit">The request's part in the server's capacity.</param>
@@ -48,20 +52,12 @@ internal sealed class ComparisonRun : IDisposable
     public async Task RunAsync(Capacity.Visit visit, CancellationToken cancellationToken)
     {
         using var pointless = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task target = Task.Run(() => FindTargetAsync(visit, pointless), CancellationToken.None);
+
+        // The target is the first to stand in line: no result is known before it.
+        Task target = FindTargetAsync(visit, pointless);
         try
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = _maxParallel, CancellationToken = pointless.Token };
-            await Parallel.ForAsync(0, _request.People.Count, parallel, async (i, token) =>
-            {
-                using ReadPicture candidate = await _reader.FindFacesAsync(_request, _request.People[i].Image, _search, visit, token);
-                await target;
-                if (Target.HasFace)
-                {
-                    _results.Span[i] = Compare(candidate);
-                    _known.Writer.TryWrite(i);
-                }
-            });
+            await CompareAllAsync(target, visit, pointless.Token);
             await target;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -80,7 +76,7 @@ internal sealed class ComparisonRun : IDisposable
                 PublishIfNoneWasCompared();
             }
 
-            _known.Writer.TryComplete();
+            _known?.Writer.TryComplete();
         }
     }
 
@@ -94,7 +90,7 @@ internal sealed class ComparisonRun : IDisposable
     {
         try
         {
-            Target = await _reader.FindFacesAsync(_request, _request.Target, _search, visit, pointless.Token);
+            Target = await _reader.FindFacesAsync(_request, _request.Target, _search, visit, yields: true, pointless.Token);
         }
         finally
         {
@@ -105,11 +101,34 @@ internal sealed class ComparisonRun : IDisposable
         }
     }
 
+    // A lone candidate needs no thread beside this one and the target's.
+    private Task CompareAllAsync(Task target, Capacity.Visit visit, CancellationToken cancellationToken) => _request.People.Count == 1
+        ? CompareAsync(0, target, visit, cancellationToken).AsTask()
+        : CompareManyAsync(target, visit, cancellationToken);
+
+    private Task CompareManyAsync(Task target, Capacity.Visit visit, CancellationToken cancellationToken) => Parallel.ForAsync(
+        0,
+        _request.People.Count,
+        new ParallelOptions { MaxDegreeOfParallelism = _maxParallel, CancellationToken = cancellationToken },
+        (i, token) => CompareAsync(i, target, visit, token));
+
+    private async ValueTask CompareAsync(int index, Task target, Capacity.Visit visit, CancellationToken cancellationToken)
+    {
+        using ReadPicture candidate = await _reader.FindFacesAsync(
+            _request, _request.People[index].Image, _search, visit, yields: false, cancellationToken);
+        await target;
+        if (Target.HasFace)
+        {
+            _results.Span[index] = Compare(candidate);
+            _known?.Writer.TryWrite(index);
+        }
+    }
+
     private void PublishIfNoneWasCompared()
     {
         for (int i = 0; i < _results.Length && !Target.HasFace; i++)
         {
-            _known.Writer.TryWrite(i);
+            _known?.Writer.TryWrite(i);
         }
     }
 

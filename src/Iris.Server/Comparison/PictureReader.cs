@@ -27,24 +27,43 @@ internal sealed class PictureReader(
     /// <param name="image">The picture.</param>
     /// <param name="search">What is looked for.</param>
     /// <param name="visit">The request's part in the server's capacity.</param>
+    /// <param name="yields">
+    /// Whether the caller goes on as soon as the picture stands in line, and the work is done on another thread of the pool; otherwise it is
+    /// done on the caller's when it is its turn at once.
+    /// </param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What became of it, which the caller releases.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="MemoryBudgetException">There is no memory for a picture to be fetched.</exception>
-    public async Task<ReadPicture> FindFacesAsync(
-        CompareRequest request, CompareRequest.Image image, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
+    public async ValueTask<ReadPicture> FindFacesAsync(
+        CompareRequest request,
+        CompareRequest.Image image,
+        FaceSearch search,
+        Capacity.Visit visit,
+        bool yields,
+        CancellationToken cancellationToken)
     {
-        ReadPicture picture = await ReadAsync(request, image, search, visit, cancellationToken);
+        ReadPicture picture = await ReadAsync(request, image, search, visit, yields, cancellationToken);
         metrics.PictureEnded(picture.Outcome);
         return picture;
     }
 
-    private async Task<ReadPicture> ReadAsync(
-        CompareRequest request, CompareRequest.Image image, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
+    private async ValueTask<ReadPicture> ReadAsync(
+        CompareRequest request,
+        CompareRequest.Image image,
+        FaceSearch search,
+        Capacity.Visit visit,
+        bool yields,
+        CancellationToken cancellationToken)
     {
         if (image.IsFile || DataUri.IsDataUri(request[image.Slice]))
         {
             using FairGate.Place core = await cores.EnterAsync(visit.Line, cancellationToken);
+            if (yields)
+            {
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
             Range picture = Range.All;
             return image.IsFile || DataUri.TryDecodeInPlace(request[image.Slice], out picture)
                 ? await FindFacesAsync(request.Memory(image.Slice)[picture], search, cancellationToken)
@@ -63,7 +82,7 @@ internal sealed class PictureReader(
 
     // Side by side the pictures of a request may need more memory than there is, and one after the other not. Nobody waits with memory in
     // hand, so that those who wait do not wait for each other.
-    private async Task<ReadPicture> RetryAsync(
+    private async ValueTask<ReadPicture> RetryAsync(
         CompareRequest request, Utf8Slice url, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
     {
         await visit.OneByOne.WaitAsync(cancellationToken);
@@ -90,7 +109,7 @@ internal sealed class PictureReader(
         }
     }
 
-    private async Task<ReadPicture> FetchAndFindFacesAsync(
+    private async ValueTask<ReadPicture> FetchAndFindFacesAsync(
         CompareRequest request, Utf8Slice url, FaceSearch search, Capacity.Visit visit, CancellationToken cancellationToken)
     {
         using GrowingBuffer fetched = fetcher.CreateBuffer(visit.Memory);
@@ -106,15 +125,19 @@ internal sealed class PictureReader(
         }
     }
 
-    // Memory is waited for with a core in hand: those who have it have one too, and give both back by themselves.
-    private async Task<ReadPicture> FindFacesAsync(ReadOnlyMemory<byte> picture, FaceSearch search, CancellationToken cancellationToken)
+    // Memory is waited for with a core in hand: those who have it have one too, and give both back by themselves. The time limit does not
+    // count that wait.
+    private async ValueTask<ReadPicture> FindFacesAsync(ReadOnlyMemory<byte> picture, FaceSearch search, CancellationToken cancellationToken)
     {
-        using IDisposable pixels = await memory.ReserveAsync(comparer.MeasureDecode(picture.Span), cancellationToken);
-        using var limit = new CancellationTokenSource(_timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using CancellationTokenRegistration end = cancellationToken.UnsafeRegister(
+            static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         try
         {
-            PictureFaces faces = comparer.FindFaces(picture.Span, search, either.Token);
+            using OpenedPicture opened = comparer.Open(picture, limit.Token);
+            using IDisposable pixels = await memory.ReserveAsync(opened.DecodeBytes, cancellationToken);
+            limit.CancelAfter(_timeout);
+            PictureFaces faces = opened.FindFaces(search);
             return faces.Width > 0 ? new(ImageOutcomes.Of(faces.Outcome), faces) : new(ImageOutcomes.Of(faces.Outcome));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

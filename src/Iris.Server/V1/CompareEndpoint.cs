@@ -43,7 +43,7 @@ internal sealed class CompareEndpoint(
             return;
         }
 
-        using var run = new ComparisonRun(request, reader, _maxParallel);
+        using var run = new ComparisonRun(request, reader, _maxParallel, isWatched: format != AnswerFormat.Json);
         if (format == AnswerFormat.Json)
         {
             await run.RunAsync(visit, context.RequestAborted);

@@ -14,9 +14,8 @@ internal sealed class FacesEndpoint(RequestIntake intake, PictureReader reader, 
     {
         FaceSearch search = request.Choices.Search with { Embed = FaceSelection.None };
 
-        // As elsewhere the work is done on a thread of the pool, which nobody waits for.
-        using ReadPicture picture = await Task.Run(
-            () => reader.FindFacesAsync(request, request.Target, search, visit, context.RequestAborted), CancellationToken.None);
+        using ReadPicture picture = await reader.FindFacesAsync(
+            request, request.Target, search, visit, yields: true, context.RequestAborted);
         visit.EndWork();
 
         context.Response.ContentType = "application/json";

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Iris.Memory;
 using Iris.Models;
 using Microsoft.ML.OnnxRuntime;
@@ -15,20 +16,19 @@ internal sealed class Network : IDisposable
     public const int AnyLength = -1;
 
     private readonly InferenceSession _session;
-    private readonly TensorDescription _input;
-    private readonly IReadOnlyList<TensorDescription> _outputs;
-    private readonly string[] _inputNames;
-    private readonly string[] _outputNames;
+
+    // The input, then the outputs.
+    private readonly Tensor[] _tensors;
+    private readonly nint[] _names;
 
     static Network() => RuntimeTelemetry.TurnOff();
 
     private Network(InferenceSession session, ModelDescription description)
     {
         _session = session;
-        _input = description.Input;
-        _outputs = description.Outputs;
-        _inputNames = [_input.Name];
-        _outputNames = [.. _outputs.Select(output => output.Name)];
+        TensorDescription[] tensors = [description.Input, .. description.Outputs];
+        _tensors = Array.ConvertAll(tensors, static tensor => new Tensor([.. tensor.Shape.Select(static side => (long)side)], tensor.Length));
+        _names = Array.ConvertAll(tensors, static tensor => Marshal.StringToCoTaskMemUTF8(tensor.Name));
         Preprocessing = description.Preprocessing;
     }
 
@@ -97,45 +97,48 @@ internal sealed class Network : IDisposable
     {
         run.CancellationToken.ThrowIfCancellationRequested();
 
-        using OrtValue inputValue = Wrap(input, _input, batch);
-        var outputValues = new OrtValue[outputs.Length];
+        Span<nint> tensors = stackalloc nint[_tensors.Length];
+        tensors.Clear();
         try
         {
-            for (int i = 0; i < outputs.Length; i++)
+            tensors[0] = Wrap(input, _tensors[0], batch);
+            for (int i = 1; i < tensors.Length; i++)
             {
-                outputValues[i] = Wrap(outputs[i], _outputs[i], batch);
+                tensors[i] = Wrap(outputs[i - 1], _tensors[i], batch);
             }
 
-            _session.Run(run.Options, _inputNames, [inputValue], _outputNames, outputValues);
+            RuntimeApi.Run(_session, run.Options, _names.AsSpan(0, 1), tensors[..1], _names.AsSpan(1), tensors[1..]);
         }
-        catch (OnnxRuntimeException) when (run.CancellationToken.IsCancellationRequested)
+        catch (InvalidOperationException) when (run.CancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(run.CancellationToken);
         }
         finally
         {
-            foreach (OrtValue? value in outputValues)
+            foreach (nint tensor in tensors)
             {
-                value?.Dispose();
+                RuntimeApi.Release(tensor);
             }
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        foreach (nint name in _names)
+        {
+            Marshal.FreeCoTaskMem(name);
+        }
+    }
 
-    private static OrtValue Wrap(SensitiveBuffer<float> buffer, TensorDescription tensor, int batch)
+    private static nint Wrap(SensitiveBuffer<float> buffer, in Tensor tensor, int batch)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(buffer.Length, tensor.Length * batch);
 
-        var shape = new long[tensor.Shape.Count + 1];
+        Span<long> shape = stackalloc long[tensor.Shape.Length + 1];
         shape[0] = batch;
-        for (int i = 0; i < tensor.Shape.Count; i++)
-        {
-            shape[i + 1] = tensor.Shape[i];
-        }
-
-        return OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, buffer.Address, (long)buffer.Length * sizeof(float));
+        tensor.Shape.CopyTo(shape[1..]);
+        return RuntimeApi.CreateTensor(buffer, shape);
     }
 
     private static void CheckRole(ModelPack pack, ModelDescription description, ReadOnlySpan<int> input, ReadOnlySpan<int> outputs)
@@ -168,4 +171,7 @@ internal sealed class Network : IDisposable
                 $"its tensor '{expected.Name}' is {node.ElementDataType} {string.Join('×', node.Dimensions)}, the manifest says Float N×{string.Join('×', expected.Shape)}");
         }
     }
+
+    // Without the batch.
+    private readonly record struct Tensor(long[] Shape, int Length);
 }

@@ -9,17 +9,8 @@ namespace Iris.Inference;
 /// operation no longer needs it. Measured: a pair of pictures of 250×250 takes three quarters of the time that it takes on the C
 /// library's heap, which gives large tensors back to the system each time. Thread-safe.
 /// </summary>
-/// <remarks>
-/// The .NET binding has no function for it; the C library has, in a table of functions to which newer versions only add.
-/// </remarks>
-internal static unsafe partial class NetworkMemory
+internal static unsafe class NetworkMemory
 {
-    // From onnxruntime_c_api.h. This version of it is enough, and every later library provides it.
-    private const uint ApiVersion = 18;
-    private const int GetErrorMessage = 2;
-    private const int ReleaseStatus = 93;
-    private const int RegisterAllocator = 176;
-
     // In front of each block is how many bytes it has, since ONNX Runtime gives back no more than its address.
     private const int HeaderBytes = SensitivePool.Alignment;
 
@@ -54,7 +45,7 @@ internal static unsafe partial class NetworkMemory
         var allocator = (Allocator*)NativeMemory.AllocZeroed((nuint)sizeof(Allocator));
         *allocator = new()
         {
-            Version = ApiVersion,
+            Version = RuntimeApi.Version,
             Allocate = &Allocate,
             Free = &Free,
             Describe = &Describe,
@@ -62,17 +53,7 @@ internal static unsafe partial class NetworkMemory
             Memory = memory.DangerousGetHandle(),
         };
 
-        // OrtApiBase begins with the function that returns the table.
-        var getApi = *(delegate* unmanaged<uint, void**>*)GetApiBase();
-        void** api = getApi(ApiVersion);
-        nint status = ((delegate* unmanaged<nint, Allocator*, nint>)api[RegisterAllocator])(OrtEnv.Instance().DangerousGetHandle(), allocator);
-        if (status != 0)
-        {
-            string? reason = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint, nint>)api[GetErrorMessage])(status));
-            ((delegate* unmanaged<nint, void>)api[ReleaseStatus])(status);
-            throw new InvalidOperationException($"ONNX Runtime does not take memory from Iris: {reason}");
-        }
-
+        RuntimeApi.RegisterAllocator(allocator);
         return memory;
     }
 
@@ -114,9 +95,6 @@ internal static unsafe partial class NetworkMemory
 
     [UnmanagedCallersOnly]
     private static nint Describe(Allocator* self) => self->Memory;
-
-    [LibraryImport("onnxruntime", EntryPoint = "OrtGetApiBase")]
-    private static partial void* GetApiBase();
 
     // Zero bytes: from the heap.
     private readonly record struct Header(nuint SensitiveBytes);

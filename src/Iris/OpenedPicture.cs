@@ -1,0 +1,47 @@
+using System.Buffers;
+using Iris.Imaging;
+
+namespace Iris;
+
+/// <summary>
+/// A picture whose header has been read, so that the memory for its decode can be waited for before it is made. Not thread-safe: one thread
+/// at a time.
+/// </summary>
+public sealed class OpenedPicture : IDisposable
+{
+    private readonly FaceComparer _comparer;
+    private readonly EncodedPicture? _encoded;
+    private readonly PictureOutcome _refusal;
+    private readonly CancellationToken _cancellationToken;
+    private MemoryHandle _bytes;
+
+    internal OpenedPicture(
+        FaceComparer comparer, MemoryHandle bytes, EncodedPicture? encoded, PictureOutcome refusal, CancellationToken cancellationToken)
+    {
+        _comparer = comparer;
+        _bytes = bytes;
+        _encoded = encoded;
+        _refusal = refusal;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>What <see cref="FaceComparer.MeasureDecode"/> says of it.</summary>
+    public long DecodeBytes => _encoded?.MemoryBytes ?? 0;
+
+    /// <summary>Finds the faces and computes embeddings, as <see cref="FaceComparer.FindFaces(ReadOnlySpan{byte}, FaceSearch, CancellationToken)"/> does.</summary>
+    /// <param name="search">How it is searched.</param>
+    /// <returns>The outcome and the faces. The caller releases it.</returns>
+    /// <exception cref="OperationCanceledException">The token that the picture was opened with was cancelled.</exception>
+    public PictureFaces FindFaces(FaceSearch search = default)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        return _encoded is null ? new PictureFaces(_refusal) : _comparer.FindFaces(_encoded, search, _cancellationToken);
+    }
+
+    /// <summary>Frees what the codec has of it. Its bytes may be released after.</summary>
+    public void Dispose()
+    {
+        _encoded?.Dispose();
+        _bytes.Dispose();
+    }
+}
