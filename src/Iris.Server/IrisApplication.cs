@@ -33,8 +33,11 @@ internal static class IrisApplication
         WebApplicationBuilder builder = CreateBuilder(args);
         builder.ListenByDefaultOn(DefaultUrl);
         WebApplication app = Build(builder, configure);
-        app.LoadEngine();
-        await Rehearsal.RunAsync(Build(Rehearsal.Configure(CreateBuilder([])), services => services.ShareEngineOf(app)));
+        WebApplication rehearsal = Build(Rehearsal.Configure(CreateBuilder([])), services => services.ShareEngineOf(app));
+
+        // Each takes about as long, on a core of its own: the rehearsal's pictures are empty and do not come to the networks.
+        await Task.WhenAll(Task.Run(app.WarmUpEngine), Rehearsal.RunAsync(rehearsal));
+        app.AnnounceEngine();
         app.AnnounceMemory();
         return app;
     }

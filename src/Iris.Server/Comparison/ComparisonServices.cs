@@ -35,16 +35,18 @@ internal static class ComparisonServices
             // The endpoint counts the body's bytes itself: Kestrel would also count the framing of chunks.
             .WithMetadata(new DisableRequestSizeLimitAttribute());
 
-    /// <summary>Loads the models and compiles the recognition pipeline.</summary>
-    public static void LoadEngine(this WebApplication app)
+    /// <summary>Compiles the recognition pipeline.</summary>
+    public static void WarmUpEngine(this WebApplication app) => app.Services.GetRequiredService<FaceComparer>().WarmUp();
+
+    /// <summary>Says in the log what the engine is.</summary>
+    public static void AnnounceEngine(this WebApplication app)
     {
-        FaceComparer comparer = app.Services.GetRequiredService<FaceComparer>();
-        comparer.WarmUp();
+        ModelManifest models = app.Services.GetRequiredService<FaceComparer>().Models;
         Log.Ready(
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category),
             typeof(ComparisonServices).Assembly.GetName().Version!.ToString(fieldCount: 3),
-            comparer.Models.Name,
-            comparer.Models.Version,
+            models.Name,
+            models.Version,
             app.Services.GetRequiredService<Thresholds>().Default.Similarity);
     }
 

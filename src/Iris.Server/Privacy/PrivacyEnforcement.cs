@@ -36,5 +36,8 @@ internal static class PrivacyEnforcement
         {
             Log.PrivacyMissing(logger, missing);
         }
+
+        // What the start has left, 40 MB of it, is erased and given back as what a request leaves is.
+        app.Services.GetRequiredService<IdleScrub>().NoteEnd();
     }
 }
