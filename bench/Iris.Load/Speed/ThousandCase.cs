@@ -28,31 +28,31 @@ internal static class ThousandCase
     {
         await server.SaturateAsync(LoadPictures.SmallBody(1), 4, bench.Round / 3);
         var measured = new List<(double Idle, double Peak, double First, double Seconds)>();
-        for (int i = 0; i < (bench.Rounds + 1) / 2; i++)
+        for (int i = 0; i < Math.Min(bench.Rounds, 2); i++)
         {
             await Task.Delay(bench.Rest);
             double idle = server.ResidentMegabytes;
             Task<(double FirstMilliseconds, double Seconds, int Lines)> answer = StreamedComparison.SendAsync(server.Client, body);
             double peak = await PeakMemory.DuringAsync(server, answer);
-            (double first, double seconds, int lines) = await answer;
+            (double firstMilliseconds, double seconds, int lines) = await answer;
             if (lines != candidates + 1)
             {
                 throw new InvalidOperationException($"{lines} lines.");
             }
 
-            measured.Add((idle, peak, first, seconds));
+            measured.Add((idle, peak, firstMilliseconds, seconds));
         }
 
         double above = measured.Max(static one => one.Peak - one.Idle);
-        double firstMedian = new Percentiles(measured.Select(static one => one.First)).Median;
-        double secondsMedian = new Percentiles(measured.Select(static one => one.Seconds)).Median;
+        double first = measured.Max(static one => one.First);
+        double whole = new Percentiles(measured.Select(static one => one.Seconds)).Median;
         rows.Add(
         [
             pictures, Text(body.Length / 1e6, "0.0"), Text(measured.Max(static one => one.Idle), "0"), Text(measured.Max(static one => one.Peak), "0"),
-            Text(above, "0"), Text(firstMedian, "0"), Text(secondsMedian, "0.0"), Text(candidates / secondsMedian, "0"),
+            Text(above, "0"), Text(first, "0"), Text(whole, "0.0"), Text(candidates / whole, "0"),
         ]);
         bench.Judge($"1:1,000, pictures of {pictures}, memory", $"under {MemoryGoal} MB above idle", $"{above:0} MB", above < MemoryGoal);
-        bench.Judge($"1:1,000, pictures of {pictures}, first streamed result", $"within {FirstGoal} ms", $"{firstMedian:0} ms", firstMedian <= FirstGoal);
+        bench.Judge($"1:1,000, pictures of {pictures}, first streamed result", $"within {FirstGoal} ms", $"{first:0} ms", first <= FirstGoal);
     }
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
