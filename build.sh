@@ -5,7 +5,8 @@
 #   build    compile everything, warnings being errors
 #   test     run every test and close with the number of passed and failed ones
 #   bench    measure: "bench privacy" says what privacy costs, the server beside one without it, in turn;
-#            "bench overload" what happens when more is asked than the server can do
+#            "bench overload" what happens when more is asked than the server can do;
+#            "bench speed [--quick] [CASE…]" what the server takes beside the networks alone, against the goals
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
 #   docs     make docs/configuration.md anew from the options classes, and the examples of docs/openapi.json from answers

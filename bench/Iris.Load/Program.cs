@@ -1,6 +1,7 @@
 using System.Globalization;
 using Iris.Load;
 using Iris.Load.Soak;
+using Iris.Load.Speed;
 
 switch (args)
 {
@@ -13,6 +14,9 @@ switch (args)
             TimeSpan.FromSeconds(seconds is [string each] ? double.Parse(each, CultureInfo.InvariantCulture) : 15));
         return 0;
 
+    case ["speed", .. string[] rest]:
+        return await SpeedRun.RunAsync(rest);
+
     case ["soak", .. { Length: <= 1 } minutes]:
         return await SoakRun.RunAsync(
             TimeSpan.FromMinutes(minutes is [string duration] ? double.Parse(duration, CultureInfo.InvariantCulture) : 30));
@@ -21,6 +25,8 @@ switch (args)
         Console.Error.WriteLine("""
             Usage: Iris.Load privacy [ROUNDS]   what privacy costs: the server beside one without, in turn
                    Iris.Load overload [SECONDS] what happens when more is asked than the server can do
+                   Iris.Load speed [--quick] [--server PROGRAM] [CASE...]
+                                                what the server takes beside the networks alone, against the goals
                    Iris.Load soak [MINUTES]     good, bad, huge, slow and disconnecting clients side by side
             """);
         return 2;
