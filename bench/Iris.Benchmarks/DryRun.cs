@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 
@@ -6,12 +7,11 @@ namespace Iris.Benchmarks;
 /// <summary>Runs the operation of each benchmark a few times and says what it allocates on the managed heap, on whichever thread.</summary>
 internal static class DryRun
 {
-    // After as many the runtime has compiled what it compiles twice, and pools are full.
+    // The first ones are left out: the runtime compiles, and pools fill. Of what takes long there are fewer.
     private const int WarmUps = 40;
-
-    // The median of the rounds: now and then the server erases its heap, or the runtime does something of its own.
-    private const int Rounds = 9;
-    private const int OperationsOfARound = 5;
+    private const int Operations = 40;
+    private const int FewestOperations = 11;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Checks the benchmarks against budgets, and prints a table.</summary>
     /// <param name="file">The file with the budgets.</param>
@@ -79,29 +79,30 @@ internal static class DryRun
         }
     }
 
+    // The median, since now and then the server erases its heap in between, for which it allocates much.
     private static long Measure(Action operation)
     {
-        Repeat(operation, WarmUps);
-        var rounds = new long[Rounds];
-        for (int i = 0; i < rounds.Length; i++)
+        Repeat(WarmUps, operation);
+        var measured = new List<long>(Operations);
+        Repeat(Operations, () =>
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            Repeat(operation, OperationsOfARound);
-            rounds[i] = (GC.GetTotalAllocatedBytes(precise: true) - before) / OperationsOfARound;
-        }
-
+            operation();
+            measured.Add(GC.GetTotalAllocatedBytes(precise: true) - before);
+        });
         if (Environment.GetEnvironmentVariable("ROUNDS") is not null)
         {
-            Console.WriteLine("   " + string.Join(' ', rounds));
+            Console.WriteLine("   " + string.Join(' ', measured));
         }
 
-        Array.Sort(rounds);
-        return rounds[Rounds / 2];
+        measured.Sort();
+        return measured[measured.Count / 2];
     }
 
-    private static void Repeat(Action operation, int times)
+    private static void Repeat(int times, Action operation)
     {
-        for (int i = 0; i < times; i++)
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < times && (i < FewestOperations || Stopwatch.GetElapsedTime(start) < Patience); i++)
         {
             operation();
         }

@@ -14,11 +14,14 @@ internal static class Samples
 
     private static readonly Lazy<byte[]> LazyLarge = new(TakeLarge);
 
-    /// <summary>A portrait, 250×250.</summary>
-    public static byte[] Small { get; } = Portrait("johns/John_Salley/000179_02159509.jpg");
+    /// <summary>A portrait, 250×250, with a face that is clear at the first look, as in most.</summary>
+    public static byte[] Small { get; } = Portrait("johns/John_Salley/000183_02159543.jpg");
 
     /// <summary>Another of the same person.</summary>
-    public static byte[] OtherSmall { get; } = Portrait(Pictures.Johns.First(name => name.Contains("Salley", StringComparison.Ordinal)));
+    public static byte[] OtherSmall { get; } = Portrait("johns/John_Salley/000190_02159501.jpg");
+
+    /// <summary>One whose face is found at a further look.</summary>
+    public static byte[] HardSmall { get; } = Portrait("johns/John_Salley/000179_02159509.jpg");
 
     /// <summary>Three people, 1920×1350.</summary>
     public static byte[] Group { get; } = Pictures.Read("groups/faceapi_sample3.jpg");

@@ -13,6 +13,9 @@ public class Finding : IDisposable
     [Benchmark(Description = "faces in 250×250")]
     public void Small() => Find(Samples.Small, FaceSelection.Largest);
 
+    [Benchmark(Description = "faces in 250×250, at a further look")]
+    public void HardSmall() => Find(Samples.HardSmall, FaceSelection.Largest);
+
     [Benchmark(Description = "faces in 250×250, none embedded")]
     public void SmallWithoutEmbedding() => Find(Samples.Small, FaceSelection.None);
 
