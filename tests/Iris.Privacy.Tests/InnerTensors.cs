@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Iris.Alignment;
 using Iris.Imaging;
+using Iris.Inference.Graphs;
 using Iris.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -26,7 +27,10 @@ internal sealed unsafe class InnerTensors : IDisposable
     public InnerTensors(byte[] picture)
     {
         ModelDescription embedder = Engine.Pack.Describe(ModelRole.Embedder);
-        _session = new InferenceSession(WithOutputs(Engine.Pack.ReadVerified(ModelRole.Embedder)));
+
+        // As the server computes it: in a rewritten network, numbers in between have other roundings and signs.
+        _session = new InferenceSession(WithOutputs(GraphRewriter.Rewrite(
+            Engine.Pack.ReadVerified(ModelRole.Embedder), [embedder.Outputs[0].Name], GraphRewriter.NativeBlock)));
         using var input = OrtValue.CreateTensorValueFromMemory(Align(picture, embedder), [1, 3, FaceAligner.Side, FaceAligner.Side]);
         using var options = new RunOptions();
         using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(options, [embedder.Input.Name], [input], Names);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Iris.Inference.Graphs;
 using Iris.Memory;
 using Iris.Models;
 using Microsoft.ML.OnnxRuntime;
@@ -47,7 +48,8 @@ internal sealed class Network : IDisposable
     {
         ModelDescription description = pack.Describe(role);
         CheckRole(pack, description, input, outputs);
-        byte[] model = pack.ReadVerified(role);
+        byte[] model = GraphRewriter.Rewrite(
+            pack.ReadVerified(role), [.. description.Outputs.Select(output => output.Name)], GraphRewriter.NativeBlock);
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
