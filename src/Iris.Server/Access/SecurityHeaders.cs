@@ -14,13 +14,14 @@ internal static class SecurityHeaders
     {
         TimeSpan maxAge = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.HstsMaxAge;
         string transport = string.Create(CultureInfo.InvariantCulture, $"max-age={(long)maxAge.TotalSeconds}");
+        Func<object, Task> add = context =>
+        {
+            Add((HttpContext)context, transport);
+            return Task.CompletedTask;
+        };
         app.Use((context, next) =>
         {
-            context.Response.OnStarting(() =>
-            {
-                Add(context, transport);
-                return Task.CompletedTask;
-            });
+            context.Response.OnStarting(add, context);
             return next(context);
         });
     }

@@ -9,9 +9,9 @@ internal static class CapacityServices
 {
     private const long Mebibyte = 1024 * 1024;
 
-    // What the networks take for each picture in work beyond the first, which the warm-up has shown: 20 MB were measured; and what a codec
-    // keeps of a file's metadata, 32 MiB at most, while the picture is measured.
-    private const long BytesPerCore = 64 * Mebibyte;
+    // What the networks take for each picture in work beyond the first, which the warm-up has shown: 20 MB were measured; what a codec
+    // keeps of a file's metadata, 32 MiB at most, before the picture's memory is counted; and free blocks that are kept for the next picture.
+    private const long BytesPerCore = 88 * Mebibyte;
 
     // The managed heap between two collections, free blocks kept for the next picture (32 MiB), what the C library has not given back yet.
     private const long RestBytes = 128 * Mebibyte;

@@ -15,6 +15,9 @@ internal sealed class ClientKey
     // A client with IPv6 has a network of 64 bits to itself, and as many addresses as it likes.
     private const int NetworkBytes = 8;
 
+    // RFC 4291, 2.5.5.2: what stands before an IPv4 address that is mapped into IPv6.
+    private static ReadOnlySpan<byte> Ipv4Mapped => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
+
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
 
     /// <summary>The hash of an address; one for all clients without, as those of a Unix socket.</summary>
@@ -28,10 +31,18 @@ internal sealed class ClientKey
         // IPv4 and the same address mapped into IPv6 are one client.
         Span<byte> bytes = stackalloc byte[AddressBytes];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        address.MapToIPv6().TryWriteBytes(bytes, out _);
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6)
+        if (address.AddressFamily == AddressFamily.InterNetwork)
         {
-            bytes[NetworkBytes..].Clear();
+            Ipv4Mapped.CopyTo(bytes);
+            address.TryWriteBytes(bytes[Ipv4Mapped.Length..], out _);
+        }
+        else
+        {
+            address.TryWriteBytes(bytes, out _);
+            if (!address.IsIPv4MappedToIPv6)
+            {
+                bytes[NetworkBytes..].Clear();
+            }
         }
 
         HMACSHA256.HashData(_key, bytes, hash);

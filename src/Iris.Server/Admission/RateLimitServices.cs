@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Iris.Server.Access;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -74,15 +75,17 @@ internal static class RateLimitServices
                 QueueLimit = 0,
             })));
 
+    // Asking for the user itself would make one for each request that has none.
     private static Bucket BucketOf(HttpContext context, Buckets buckets) =>
-        context.User.Identity is ClientIdentity client ? client.Bucket : buckets.Of(context.Connection.RemoteIpAddress);
+        context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is ClientIdentity client ? client.Bucket : buckets.Of(context.Connection.RemoteIpAddress);
 
     // As the answer starts, lest that of an error loses them again. The time is that until the bucket is full, or for whoever is refused
     // until there is something in it.
     private static void Tell(HttpResponse response, Bucket bucket, long remaining, long seconds)
     {
-        string policy = FormattableString.Invariant($"\"default\";q={bucket.Burst};w={SecondsFor(bucket.Burst, bucket)}");
-        string limit = FormattableString.Invariant($"\"default\";r={remaining};t={seconds}");
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string policy = string.Create(culture, $"\"default\";q={bucket.Burst};w={SecondsFor(bucket.Burst, bucket)}");
+        string limit = string.Create(culture, $"\"default\";r={remaining};t={seconds}");
         response.OnStarting(() =>
         {
             response.Headers[PolicyHeader] = policy;

@@ -75,9 +75,12 @@ internal ref struct JsonRequestReader
             return Problem.TooManyCandidates;
         }
 
-        if (reader._people.Exists(person => person.Name.Length > bounds.MaxNameBytes))
+        foreach (CompareRequest.Person person in reader._people)
         {
-            return Problem.NameTooLong;
+            if (person.Name.Length > bounds.MaxNameBytes)
+            {
+                return Problem.NameTooLong;
+            }
         }
 
         request = new CompareRequest(body, Uri(reader._target!.Value), reader._people, choices?.Choices ?? new Choices());

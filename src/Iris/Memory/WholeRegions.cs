@@ -4,10 +4,11 @@ namespace Iris.Memory;
 
 /// <summary>Blocks with a region each, some of which are kept for the next request. Thread-safe.</summary>
 /// <param name="regions">Where the regions come from.</param>
-internal sealed unsafe class WholeRegions(LockedRegions regions)
+/// <param name="maxKeptBytes">How much is kept at most: <see cref="MaxKeptBlockBytes"/> or more.</param>
+internal sealed unsafe class WholeRegions(LockedRegions regions, long maxKeptBytes)
 {
-    /// <summary>How much is kept at most. Measured: where nothing is kept, a pair of pictures takes twice as long.</summary>
-    public const int MaxKeptBytes = 32 * 1024 * 1024;
+    /// <summary>A larger block is not kept.</summary>
+    public const int MaxKeptBlockBytes = 32 * 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly List<(nint Start, nuint Bytes)> _kept = [];
@@ -42,7 +43,7 @@ internal sealed unsafe class WholeRegions(LockedRegions regions)
     public void GiveBack(void* block, nuint bytes)
     {
         nuint length = LengthFor(bytes);
-        if (length > MaxKeptBytes)
+        if (length > MaxKeptBlockBytes)
         {
             regions.Unmap(block, length);
             return;
@@ -50,7 +51,7 @@ internal sealed unsafe class WholeRegions(LockedRegions regions)
 
         lock (_lock)
         {
-            while (_keptBytes + length > MaxKeptBytes)
+            while (_keptBytes + length > (nuint)maxKeptBytes)
             {
                 UnmapOldest();
             }

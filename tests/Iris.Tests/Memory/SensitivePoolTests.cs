@@ -18,7 +18,7 @@ public sealed unsafe partial class SensitivePoolTests
 
     // Every class and the first length past it, from the smallest to the largest region that is kept.
     public static TheoryData<int> Lengths =>
-        [0, 1, .. Enumerable.Range(6, 15).SelectMany(power => (int[])[1 << power, (1 << power) + 1]), 81_920, 81_921, 5_000_000, WholeRegions.MaxKeptBytes];
+        [0, 1, .. Enumerable.Range(6, 15).SelectMany(power => (int[])[1 << power, (1 << power) + 1]), 81_920, 81_921, 5_000_000, WholeRegions.MaxKeptBlockBytes];
 
     [Theory]
     [MemberData(nameof(Lengths))]
@@ -51,7 +51,7 @@ public sealed unsafe partial class SensitivePoolTests
     [InlineData(SensitivePool.MaxCarvedBytes)]
     [InlineData(SensitivePool.MaxCarvedBytes + 1)]
     [InlineData(5_000_000)]
-    [InlineData(WholeRegions.MaxKeptBytes + 1)]
+    [InlineData(WholeRegions.MaxKeptBlockBytes + 1)]
     public void A_block_is_left_out_of_dumps_and_locked_when_the_pool_says_so(int length)
     {
         byte* block = Allocate(length);
@@ -149,13 +149,16 @@ public sealed unsafe partial class SensitivePoolTests
     public void No_more_is_kept_than_the_bound()
     {
         const int Length = 10_000_000;
-        nint[] blocks = [.. Enumerable.Range(0, 5).Select(_ => (nint)Allocate(Length))];
+        var regions = new LockedRegions();
+        var pool = new WholeRegions(regions, WholeRegions.MaxKeptBlockBytes);
+        nint[] blocks = [.. Enumerable.Range(0, 5).Select(_ => (nint)pool.Take(Length))];
         foreach (nint block in blocks)
         {
-            _pool.Free((void*)block, Length);
+            pool.GiveBack((void*)block, Length);
         }
 
-        Assert.InRange(_pool.Protection.MappedBytes, 0, WholeRegions.MaxKeptBytes);
+        Assert.InRange(regions.Describe().MappedBytes, Length, WholeRegions.MaxKeptBlockBytes);
+        pool.Trim();
     }
 
     [Fact]
