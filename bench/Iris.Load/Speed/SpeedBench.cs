@@ -73,8 +73,14 @@ internal sealed class SpeedBench(string program, bool isQuick) : IAsyncDisposabl
         Console.WriteLine($"\nGoal: {verdict.Trim('|', ' ')}");
     }
 
-    /// <summary>Prints all verdicts.</summary>
-    public void Conclude() => Console.WriteLine($"\n### Goals\n\n| case | goal | figure | |\n|---|---|---|---|\n{string.Join('\n', _verdicts)}");
+    /// <summary>Prints all verdicts, if there are any.</summary>
+    public void Conclude()
+    {
+        if (_verdicts.Count > 0)
+        {
+            Console.WriteLine($"\n### Goals\n\n| case | goal | figure | |\n|---|---|---|---|\n{string.Join('\n', _verdicts)}");
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,9 @@
 namespace Iris.Load.Speed;
 
-/// <summary>Where the time of a picture goes: the stages by the server's own metrics, beside the networks alone, in turn, and the rest.</summary>
+/// <summary>
+/// Where the time of a picture goes: the stages by the server's own metrics, beside the networks alone, in turn, and the rest. The stages are by
+/// the clock: where other programs take the cores away, so that their sum exceeds the processor time, the rest says nothing.
+/// </summary>
 internal static class StagesCase
 {
     public static async Task MeasureAsync(SpeedBench bench)
