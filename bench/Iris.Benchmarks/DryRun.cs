@@ -90,11 +90,6 @@ internal static class DryRun
             operation();
             measured.Add(GC.GetTotalAllocatedBytes(precise: true) - before);
         });
-        if (Environment.GetEnvironmentVariable("ROUNDS") is not null)
-        {
-            Console.WriteLine("   " + string.Join(' ', measured));
-        }
-
         measured.Sort();
         return measured[measured.Count / 2];
     }
