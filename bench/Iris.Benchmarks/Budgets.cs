@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,7 +13,7 @@ internal static class Budgets
     private const double Margin = 1.1;
     private const int Step = 64;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The file beside the program.</summary>
     public static string DefaultFile { get; } = Path.Combine(AppContext.BaseDirectory, FileName);
@@ -36,6 +37,6 @@ internal static class Budgets
             budgets[name] = (long)Math.Ceiling(bytes * Margin / Step) * Step;
         }
 
-        await File.WriteAllTextAsync(file, budgets.ToJsonString(Indented) + "\n");
+        await File.WriteAllTextAsync(file, budgets.ToJsonString(Readable) + "\n");
     }
 }

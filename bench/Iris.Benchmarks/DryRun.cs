@@ -7,10 +7,9 @@ namespace Iris.Benchmarks;
 /// <summary>Runs the operation of each benchmark a few times and says what it allocates on the managed heap, on whichever thread.</summary>
 internal static class DryRun
 {
-    // The first ones are left out: the runtime compiles, and pools fill. Of what takes long there are fewer.
-    private const int WarmUps = 40;
-    private const int Operations = 40;
-    private const int FewestOperations = 11;
+    // Of what takes long there are fewer.
+    private const int MostOperations = 40;
+    private const int FewestOperations = 12;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Checks the benchmarks against budgets, and prints a table.</summary>
@@ -79,33 +78,20 @@ internal static class DryRun
         }
     }
 
-    // The median, since now and then the server erases its heap in between, for which it allocates much.
+    // The least of all operations: the first ones pay for compilation and for pools that fill, and now and then the server erases its heap, for which
+    // it allocates much, on a busy machine more often than not.
     private static long Measure(Action operation)
     {
-        Repeat(WarmUps, operation);
-        var measured = new List<long>(Operations);
-        Repeat(Operations, () =>
+        long least = long.MaxValue;
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < MostOperations && (i < FewestOperations || Stopwatch.GetElapsedTime(start) < Patience); i++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             operation();
-            measured.Add(GC.GetTotalAllocatedBytes(precise: true) - before);
-        });
-        if (Environment.GetEnvironmentVariable("ROUNDS") is not null)
-        {
-            Console.WriteLine("   " + string.Join(' ', measured));
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
-        measured.Sort();
-        return measured[measured.Count / 2];
-    }
-
-    private static void Repeat(int times, Action operation)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < times && (i < FewestOperations || Stopwatch.GetElapsedTime(start) < Patience); i++)
-        {
-            operation();
-        }
+        return least;
     }
 
     private static async Task CallAsync<TAttribute>(object stage)

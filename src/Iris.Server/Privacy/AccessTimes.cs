@@ -8,7 +8,7 @@ namespace Iris.Server.Privacy;
 internal static class AccessTimes
 {
     // Where the C library looks when it is asked for the address of a name.
-    private static ReadOnlySpan<string> NameServices => ["/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf"];
+    private static string[] NameServices => ["/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf"];
 
     /// <summary>Reads a byte of each file that the process may open later.</summary>
     public static void Renew()
