@@ -5,7 +5,9 @@
 #   build    compile everything, warnings being errors
 #   test     run every test and close with the number of passed and failed ones
 #   bench    measure: "bench privacy" says what privacy costs, the server beside one without it, in turn;
-#            "bench overload" what happens when more is asked than the server can do
+#            "bench overload" what happens when more is asked than the server can do;
+#            "bench stages" what each stage of a request takes, in time and managed memory: with --filter GLOB only some of them, with
+#            --test without the times, checking the budgets, and with --record making the budgets anew
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
 #   docs     make docs/configuration.md anew from the options classes, and the examples of docs/openapi.json from answers
@@ -71,6 +73,17 @@ fuzz() {
     dotnet run --project fuzz/Iris.Fuzz --configuration "$configuration" --no-build -- run "${@:-600}"
 }
 
+bench() {
+    if [ "${1:-}" = stages ]; then
+        shift
+        # The C library's setting with which the server starts itself: see docs/privacy.md.
+        GLIBC_TUNABLES=glibc.malloc.tcache_count=0 \
+            dotnet run --project bench/Iris.Benchmarks --configuration "$configuration" --no-build -- "$@"
+    else
+        dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- "$@"
+    fi
+}
+
 docs() {
     IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Server.Tests --configuration "$configuration" --no-build -- \
         --filter-class Iris.Server.Tests.ConfigurationReferenceTests --filter-class Iris.Server.Tests.Contract.ContractTests
@@ -82,7 +95,7 @@ case "$verb" in
     setup) setup ;;
     format) dotnet restore Iris.slnx > /dev/null && format "$@" ;;
     build) setup && build ;;
-    bench) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- "$@" ;;
+    bench) setup && build && bench "$@" ;;
     fuzz) setup && build && fuzz "$@" ;;
     soak) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- soak "$@" ;;
     test) setup && build && run_tests "$@" ;;
