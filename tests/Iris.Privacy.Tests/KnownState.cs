@@ -9,7 +9,6 @@ internal static class KnownState
     /// <summary>Static fields.</summary>
     public static IReadOnlyDictionary<string, string> InStaticFields { get; } = new Dictionary<string, string>
     {
-        ["AccessTimes.NameServices"] = "names of files of the system",
         ["AddressPolicy.Ipv6Internet"] = "a network",
         ["AddressPolicy.Metadata"] = "a table",
         ["AddressPolicy.NotOfTheInternet"] = "a table",
