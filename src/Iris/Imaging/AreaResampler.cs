@@ -84,10 +84,10 @@ internal static class AreaResampler
             nuint at = (nuint)i;
             foreach (float weight in weights)
             {
-                (Vector128<ushort> first, Vector128<ushort> second) = Vector128.Widen(Vector128.LoadUnsafe(ref from, at));
+                (Vector256<uint> first, Vector256<uint> second) = Vector256.Widen(Vector256.WidenLower(Vector128.LoadUnsafe(ref from, at).ToVector256Unsafe()));
                 Vector256<float> factor = Vector256.Create(weight);
-                lower = Vector256.MultiplyAddEstimate(ToSingle(first), factor, lower);
-                upper = Vector256.MultiplyAddEstimate(ToSingle(second), factor, upper);
+                lower = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(first.AsInt32()), factor, lower);
+                upper = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(second.AsInt32()), factor, upper);
                 at += stride;
             }
 
@@ -105,13 +105,6 @@ internal static class AreaResampler
 
             sums[i] = sum;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> ToSingle(Vector128<ushort> values)
-    {
-        (Vector128<uint> lower, Vector128<uint> upper) = Vector128.Widen(values);
-        return Vector256.ConvertToSingle(Vector256.Create(lower, upper).AsInt32());
     }
 
     private static void CombineColumns(ReadOnlySpan<Vector4> sums, int firstColumn, AxisWeights columns, Span<byte> row)
