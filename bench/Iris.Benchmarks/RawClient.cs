@@ -6,7 +6,7 @@ namespace Iris.Benchmarks;
 /// <summary>A connection that is asked again and again, and that allocates nothing, so that what is measured is the server's.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 60_000 };
     private readonly byte[] _answer = new byte[64 * 1024];
 
     /// <summary>Connects to a server.</summary>
@@ -31,13 +31,13 @@ internal sealed class RawClient : IDisposable
             int received = _socket.Receive(_answer.AsSpan(length));
             length = received == 0 ? throw new InvalidOperationException("The server has closed the connection.") : length + received;
         }
-        while (!_answer.AsSpan(0, length).EndsWith("\r\n0\r\n\r\n"u8));
-
-        if (!_answer.AsSpan().StartsWith("HTTP/1.1 200 "u8))
-        {
-            throw new InvalidOperationException("The request was refused.");
-        }
+        while (IsAnswered(_answer.AsSpan(0, length)) && !_answer.AsSpan(0, length).EndsWith("\r\n0\r\n\r\n"u8));
     }
 
     public void Dispose() => _socket.Dispose();
+
+    // A refusal does not end as an answer does.
+    private static bool IsAnswered(ReadOnlySpan<byte> answer) => answer.StartsWith("HTTP/1.1 200 "u8)
+        ? true
+        : throw new InvalidOperationException("The request was refused.");
 }

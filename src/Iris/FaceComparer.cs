@@ -35,8 +35,23 @@ public sealed class FaceComparer : IDisposable
 
         // Loading takes a core for 20 ms a network: side by side.
         Task<FaceEmbedder> embedder = Task.Run(() => new FaceEmbedder(pack));
-        _finder = new FaceFinder(pack);
-        _embedder = embedder.GetAwaiter().GetResult();
+        FaceFinder? finder = null;
+        try
+        {
+            finder = new FaceFinder(pack);
+            _embedder = embedder.GetAwaiter().GetResult();
+            _finder = finder;
+        }
+        catch
+        {
+            if (finder is null)
+            {
+                Discard(embedder);
+            }
+
+            finder?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The model pack in use.</summary>
@@ -79,16 +94,16 @@ public sealed class FaceComparer : IDisposable
     public unsafe OpenedPicture Open(ReadOnlyMemory<byte> picture, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        MemoryHandle bytes = picture.Pin();
+        MemoryHandle pin = picture.Pin();
         try
         {
             EncodedPicture? encoded = EncodedPicture.Open(
-                (byte*)bytes.Pointer, picture.Length, _limits, cancellationToken, out PictureOutcome refusal);
-            return new OpenedPicture(this, bytes, encoded, refusal, cancellationToken);
+                (byte*)pin.Pointer, picture.Length, _limits, cancellationToken, out PictureOutcome refusal);
+            return new OpenedPicture(this, picture, pin, encoded, refusal, cancellationToken);
         }
         catch
         {
-            bytes.Dispose();
+            pin.Dispose();
             throw;
         }
     }
@@ -148,6 +163,18 @@ public sealed class FaceComparer : IDisposable
     {
         _finder.Dispose();
         _embedder.Dispose();
+    }
+
+    private static void Discard(Task<FaceEmbedder> loading)
+    {
+        try
+        {
+            loading.GetAwaiter().GetResult().Dispose();
+        }
+        catch (ModelPackException)
+        {
+            // The other network's failure is the one that is told.
+        }
     }
 
     internal PictureFaces FindFaces(EncodedPicture encoded, FaceSearch search, CancellationToken cancellationToken)

@@ -13,13 +13,18 @@ public sealed class OpenedPicture : IDisposable
     private readonly EncodedPicture? _encoded;
     private readonly PictureOutcome _refusal;
     private readonly CancellationToken _cancellationToken;
-    private MemoryHandle _bytes;
+
+    // Keeps the bytes' owner alive, which a pin of native memory does not.
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private MemoryHandle _pin;
+    private bool _isDisposed;
 
     internal OpenedPicture(
-        FaceComparer comparer, MemoryHandle bytes, EncodedPicture? encoded, PictureOutcome refusal, CancellationToken cancellationToken)
+        FaceComparer comparer, ReadOnlyMemory<byte> bytes, MemoryHandle pin, EncodedPicture? encoded, PictureOutcome refusal, CancellationToken cancellationToken)
     {
         _comparer = comparer;
         _bytes = bytes;
+        _pin = pin;
         _encoded = encoded;
         _refusal = refusal;
         _cancellationToken = cancellationToken;
@@ -32,16 +37,21 @@ public sealed class OpenedPicture : IDisposable
     /// <param name="search">How it is searched.</param>
     /// <returns>The outcome and the faces. The caller releases it.</returns>
     /// <exception cref="OperationCanceledException">The token that the picture was opened with was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">It was released.</exception>
     public PictureFaces FindFaces(FaceSearch search = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _cancellationToken.ThrowIfCancellationRequested();
-        return _encoded is null ? new PictureFaces(_refusal) : _comparer.FindFaces(_encoded, search, _cancellationToken);
+        PictureFaces faces = _encoded is null ? new PictureFaces(_refusal) : _comparer.FindFaces(_encoded, search, _cancellationToken);
+        GC.KeepAlive(_bytes);
+        return faces;
     }
 
     /// <summary>Frees what the codec has of it. Its bytes may be released after.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         _encoded?.Dispose();
-        _bytes.Dispose();
+        _pin.Dispose();
     }
 }

@@ -51,6 +51,15 @@ internal sealed unsafe class InnerTensors : IDisposable
     /// <summary>Whether a hit in this process is where ONNX Runtime had the tensors, which it has freed since.</summary>
     public bool IsInFreedMemory(MemoryHit hit) => _freed.Exists(tensor => hit.Address >= tensor.Start && hit.Address < tensor.End);
 
+    /// <summary>Whether a hit in this process is one of the pieces themselves.</summary>
+    public unsafe bool IsOwn(MemoryHit hit)
+    {
+        fixed (byte* start = Traces[hit.Canary])
+        {
+            return hit.Address == (nint)start;
+        }
+    }
+
     /// <summary>Frees the memory that ONNX Runtime keeps.</summary>
     public void Dispose() => _session.Dispose();
 
@@ -75,10 +84,10 @@ internal sealed unsafe class InnerTensors : IDisposable
         int pixels = tensor.Length / channels;
         for (int at = 0; at < tensor.Length; at += tensor.Length / 16)
         {
-            Traces[$"{name} from {at}"] = MemoryMarshal.AsBytes(tensor.Slice(at, NumbersInARow)).ToArray();
+            Traces[$"{name} from {at}"] = Pinned(tensor.Slice(at, NumbersInARow));
         }
 
-        float[] numbers = new float[NumbersInARow];
+        Span<float> numbers = stackalloc float[NumbersInARow];
         for (int pixel = pixels / 16; pixel < pixels; pixel += pixels / 8)
         {
             for (int channel = 0; channel < channels; channel += channels / 4)
@@ -88,9 +97,19 @@ internal sealed unsafe class InnerTensors : IDisposable
                     numbers[i] = tensor[((channel + i) * pixels) + pixel];
                 }
 
-                Traces[$"{name}, pixel {pixel}, from channel {channel}"] = MemoryMarshal.AsBytes(numbers).ToArray();
+                Traces[$"{name}, pixel {pixel}, from channel {channel}"] = Pinned(numbers);
             }
         }
+
+        numbers.Clear();
+    }
+
+    // Where it stays, so that a hit in it is known.
+    private static byte[] Pinned(ReadOnlySpan<float> numbers)
+    {
+        byte[] piece = GC.AllocateUninitializedArray<byte>(numbers.Length * sizeof(float), pinned: true);
+        MemoryMarshal.AsBytes(numbers).CopyTo(piece);
+        return piece;
     }
 
     // A message appended to another is merged with it: a graph that has outputs alone adds them to the graph there is.

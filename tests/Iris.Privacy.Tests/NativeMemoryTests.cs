@@ -29,6 +29,9 @@ public sealed class NativeMemoryTests
         MemoryScan scan = MemoryScanner.Scan(Environment.ProcessId, tensors.Traces);
 
         Assert.Contains(scan.Hits, tensors.IsInFreedMemory);
+
+        // In the blocks of channels in which the server's networks keep theirs.
+        Assert.Contains(scan.Hits, hit => hit.Canary.Contains("pixel", StringComparison.Ordinal) && !tensors.IsOwn(hit));
     }
 
     [Theory]

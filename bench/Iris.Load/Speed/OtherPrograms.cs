@@ -26,7 +26,7 @@ internal sealed class OtherPrograms(TimeSpan all, TimeSpan ours)
     {
         double[] ticks = [.. File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
             .Select(static field => double.Parse(field, CultureInfo.InvariantCulture))];
-        return TimeSpan.FromSeconds((ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / TicksPerSecond);
+        return TimeSpan.FromSeconds((ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6] + ticks[7]) / TicksPerSecond);
     }
 
     // The 14th to 17th fields are this program's time and that of children that have ended; the second, in brackets, may hold spaces.

@@ -20,11 +20,13 @@ internal static class TailCase
         await server.SaturateAsync(body, 16, bench.Round);
         var steady = new List<Percentiles>();
         var rows = new List<string[]>();
+        int unanswered = 0;
         for (int i = 0; i < bench.Rounds; i++)
         {
             double capacity = (await server.SaturateAsync(body, 16, bench.Round / 2)).PerSecond;
             Offered offered = await OpenLoop.OfferAsync(clients, body, OpenLoop.Steady(Load * capacity), bench.Round);
             steady.Add(offered.Answered);
+            unanswered += offered.Refused.Count + offered.Failed;
             rows.Add(Row("steady", offered, capacity));
             if (i == bench.Rounds - 1)
             {
@@ -38,7 +40,7 @@ internal static class TailCase
             ["due", "saturation, a second", "answered, a second", "p50, ms", "p90, ms", "p99, ms", "p99.9, ms", "p99 : p50", "refused", "failed", "client's cores"],
             rows);
         double ratio = new Percentiles(steady.Select(static answered => answered.At(0.99) / answered.Median)).Median;
-        bench.Judge($"p99 at {Load:0 %} of saturation", $"at most {Goal}× the median", $"{ratio:0.00}×", ratio <= Goal);
+        bench.Judge($"p99 at {Load:0 %} of saturation", $"at most {Goal}× the median", $"{ratio:0.00}×, {unanswered} unanswered", ratio <= Goal && unanswered == 0);
     }
 
     private static string[] Row(string due, Offered offered, double capacity)

@@ -107,7 +107,12 @@ internal sealed class EncodedPicture : IDisposable
         }
 
         EncodedPicture? picture = Open(bytes, length, format, header, limits.MaxDecodeBytes, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            picture?.Dispose();
+            throw new OperationCanceledException(cancellationToken);
+        }
+
         if (picture is null)
         {
             refusal = PictureOutcome.Unreadable;

@@ -98,6 +98,7 @@ internal sealed class Network : IDisposable
     public void Run(InferenceRun run, SensitiveBuffer<float> input, ReadOnlySpan<SensitiveBuffer<float>> outputs, int batch = 1)
     {
         run.CancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_names[0] == 0, this);
 
         Span<nint> tensors = stackalloc nint[_tensors.Length];
         tensors.Clear();
@@ -127,9 +128,10 @@ internal sealed class Network : IDisposable
     public void Dispose()
     {
         _session.Dispose();
-        foreach (nint name in _names)
+        foreach (ref nint name in _names.AsSpan())
         {
             Marshal.FreeCoTaskMem(name);
+            name = 0;
         }
     }
 

@@ -12,11 +12,13 @@ internal sealed unsafe partial class LockedRegions
 
     // Empty where everything can be locked.
     private readonly HashSet<nint> _unlocked = [];
-    private readonly long _limit = RaiseLimit();
     private long _mapped;
     private long _locked;
     private LockRefusal _refusal;
     private bool _isExcludedFromDumps = true;
+
+    /// <summary>How many bytes the process may lock; <see cref="long.MaxValue"/> without a limit.</summary>
+    public long LockLimit { get; } = RaiseLimit();
 
     /// <summary>Maps a region.</summary>
     /// <param name="bytes">Its length, a multiple of the system's page.</param>
@@ -69,7 +71,7 @@ internal sealed unsafe partial class LockedRegions
     {
         lock (_lock)
         {
-            return new(_mapped, _locked, _limit, _refusal, _isExcludedFromDumps);
+            return new(_mapped, _locked, LockLimit, _refusal, _isExcludedFromDumps);
         }
     }
 

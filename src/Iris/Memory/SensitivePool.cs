@@ -20,13 +20,18 @@ internal sealed unsafe class SensitivePool
     // were mapped anew for each pair, with some 300 page faults; where nothing is kept, a pair takes twice as long.
     private const long KeptBytesPerCore = 24 * 1024 * 1024;
 
+    // However many cores: what is kept is locked, and must leave to live data most of what may be.
+    private const long MaxKeptBytes = 256 * 1024 * 1024;
+    private const int MaxShareOfLockLimit = 4;
+
     private readonly LockedRegions _regions = new();
     private readonly CarvedBlocks[] _carved;
     private readonly WholeRegions _whole;
 
     public SensitivePool()
     {
-        _whole = new(_regions, Math.Max(WholeRegions.MaxKeptBlockBytes, KeptBytesPerCore * Environment.ProcessorCount));
+        long kept = Math.Min(Math.Min(KeptBytesPerCore * Environment.ProcessorCount, MaxKeptBytes), _regions.LockLimit / MaxShareOfLockLimit);
+        _whole = new(_regions, Math.Max(WholeRegions.MaxKeptBlockBytes, kept));
         _carved = new CarvedBlocks[ClassOf(MaxCarvedBytes) + 1];
         for (int i = 0; i < _carved.Length; i++)
         {
