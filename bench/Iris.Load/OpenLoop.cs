@@ -65,8 +65,7 @@ internal static class OpenLoop
             HttpStatusCode? status = null;
             try
             {
-                using var content = new ByteArrayContent(body) { Headers = { { "Content-Type", "application/json" } } };
-                using HttpResponseMessage response = await client.PostAsync(new Uri("/compare", UriKind.Relative), content);
+                using HttpResponseMessage response = await ServerUnderLoad.PostAsync(client, body);
                 status = response.StatusCode;
             }
             catch (HttpRequestException)

@@ -49,10 +49,16 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
     /// <exception cref="HttpRequestException">It is not a good one.</exception>
     public async Task<string> CompareAsync(byte[] body)
     {
-        using var content = new ByteArrayContent(body) { Headers = { { "Content-Type", "application/json" } } };
-        using HttpResponseMessage response = await Client.PostAsync(new Uri("/compare", UriKind.Relative), content);
+        using HttpResponseMessage response = await PostAsync(Client, body);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Sends a body to <c>/compare</c>, whatever the answer.</summary>
+    public static async Task<HttpResponseMessage> PostAsync(HttpClient client, byte[] body)
+    {
+        using var content = new ByteArrayContent(body) { Headers = { { "Content-Type", "application/json" } } };
+        return await client.PostAsync(new Uri("/compare", UriKind.Relative), content);
     }
 
     /// <summary>Sends a body once to see that it is measured what is meant: every candidate matches.</summary>

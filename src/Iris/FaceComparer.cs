@@ -48,8 +48,11 @@ public sealed class FaceComparer : IDisposable
             {
                 Discard(embedder);
             }
+            else
+            {
+                finder.Dispose();
+            }
 
-            finder?.Dispose();
             throw;
         }
     }
@@ -165,18 +168,6 @@ public sealed class FaceComparer : IDisposable
         _embedder.Dispose();
     }
 
-    private static void Discard(Task<FaceEmbedder> loading)
-    {
-        try
-        {
-            loading.GetAwaiter().GetResult().Dispose();
-        }
-        catch (ModelPackException)
-        {
-            // The other network's failure is the one that is told.
-        }
-    }
-
     internal PictureFaces FindFaces(EncodedPicture encoded, FaceSearch search, CancellationToken cancellationToken)
     {
         using var run = new InferenceRun(cancellationToken);
@@ -204,6 +195,18 @@ public sealed class FaceComparer : IDisposable
         }
 
         return Describe(encoded, picture, finest, found, search, run);
+    }
+
+    private static void Discard(Task<FaceEmbedder> loading)
+    {
+        try
+        {
+            loading.GetAwaiter().GetResult().Dispose();
+        }
+        catch (ModelPackException)
+        {
+            // The other network's failure is the one that is told.
+        }
     }
 
     // Moves what was found to the full size, without the faces that are too small, and looks at each.

@@ -46,9 +46,5 @@ internal sealed class ResidentMemory(int processId)
         return (Median(warm.Take(quarter)), Median(warm.TakeLast(quarter)));
     }
 
-    private static double Median(IEnumerable<long> samples)
-    {
-        long[] sorted = [.. samples.Order()];
-        return sorted.Length == 0 ? 0 : (double)sorted[sorted.Length / 2] / Megabyte;
-    }
+    private static double Median(IEnumerable<long> samples) => new Percentiles(samples.Select(static bytes => (double)bytes)).Median / Megabyte;
 }

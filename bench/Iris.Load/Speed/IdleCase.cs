@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Iris.Load.Speed;
 
 /// <summary>The memory of a server that does nothing, before and after work.</summary>
@@ -33,5 +31,5 @@ internal static class IdleCase
         return server.ResidentMegabytes;
     }
 
-    private static string Text(double megabytes) => megabytes.ToString("0", CultureInfo.InvariantCulture);
+    private static string Text(double megabytes) => SpeedBench.Text(megabytes, "0");
 }

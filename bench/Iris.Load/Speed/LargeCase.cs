@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Iris.Load.Speed;
 
 /// <summary>How long photographs of many megapixels take beside small ones, in turn, each request alone.</summary>
@@ -52,8 +50,8 @@ internal static class LargeCase
             ["request", "a file, kB", "latency, ms", ": small pair", "processor time, ms", "decode of one, ms"],
             requests.Select(request => (string[])
             [
-                request.Name, $"{request.FileBytes / 1000}", Text(Median(request.Latencies), "0.0"), Text(Median(request.Latencies) / small, "0.0"),
-                Text(Median(request.ProcessorTimes), "0"), Text(Median(request.Decodes), "0.0"),
+                request.Name, $"{request.FileBytes / 1000}", SpeedBench.Text(Median(request.Latencies), "0.0"), SpeedBench.Text(Median(request.Latencies) / small, "0.0"),
+                SpeedBench.Text(Median(request.ProcessorTimes), "0"), SpeedBench.Text(Median(request.Decodes), "0.0"),
             ]));
         foreach (Request request in requests[2..4])
         {
@@ -72,8 +70,6 @@ internal static class LargeCase
         new(name, LoadPictures.Body(target, candidate, candidates), candidates, candidate.Length);
 
     private static double Median(List<double> values) => new Percentiles(values).Median;
-
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private sealed record Request(string Name, byte[] Body, int Candidates, int FileBytes)
     {

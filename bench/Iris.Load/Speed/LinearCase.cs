@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Iris.Load.Speed;
 
 /// <summary>What a request costs by the number of its candidates and of cores, each alone.</summary>
@@ -28,7 +26,7 @@ internal static class LinearCase
                 double processor = (server.ProcessorTime - before).TotalMilliseconds / times;
                 rows.Add(
                 [
-                    $"{cores}", candidates.ToString("#,0", CultureInfo.InvariantCulture), Text(latency), Text(latency / (candidates + 1)),
+                    $"{cores}", SpeedBench.Text(candidates, "#,0"), Text(latency), Text(latency / (candidates + 1)),
                     Text(processor), Text(processor / (candidates + 1)),
                 ]);
             }
@@ -40,5 +38,5 @@ internal static class LinearCase
             rows);
     }
 
-    private static string Text(double milliseconds) => milliseconds.ToString("#,0.0", CultureInfo.InvariantCulture);
+    private static string Text(double milliseconds) => SpeedBench.Text(milliseconds, "#,0.0");
 }

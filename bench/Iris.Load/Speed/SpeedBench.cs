@@ -58,11 +58,14 @@ internal sealed class SpeedBench(string program, bool isQuick) : IAsyncDisposabl
         }
     }
 
+    /// <summary>A number in a table.</summary>
+    public static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
     /// <summary>A row of the median of some rounds, and the least and the most of them.</summary>
     public static string[] Row(string name, IEnumerable<double> rounds, string format)
     {
         var values = new Percentiles(rounds);
-        return [name, .. ((double[])[values.Median, values.Least, values.Most]).Select(value => value.ToString(format, CultureInfo.InvariantCulture))];
+        return [name, .. ((double[])[values.Median, values.Least, values.Most]).Select(value => Text(value, format))];
     }
 
     /// <summary>Says whether a goal was reached, and again at the end.</summary>

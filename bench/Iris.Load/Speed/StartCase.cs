@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Iris.Cli.Verification;
 
 namespace Iris.Load.Speed;
@@ -43,5 +42,5 @@ internal static class StartCase
 
     private static string Name(string program) => program == IrisProcess.ServerBeside ? "as built" : "given";
 
-    private static string Text(IEnumerable<double> values) => new Percentiles(values).Median.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Text(IEnumerable<double> values) => SpeedBench.Text(new Percentiles(values).Median, "0.00");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Iris.Load.Speed;
 
 /// <summary>
@@ -48,11 +46,9 @@ internal static class TailCase
         Percentiles answered = offered.Answered;
         return
         [
-            due, Text(capacity, "0.0"), Text(answered.Count / offered.Seconds, "0.0"), Text(answered.Median, "0.0"), Text(answered.At(0.9), "0.0"),
-            Text(answered.At(0.99), "0.0"), Text(answered.At(0.999), "0.0"), Text(answered.At(0.99) / answered.Median, "0.00"),
-            $"{offered.Refused.Count}", $"{offered.Failed}", Text(offered.ClientTime.TotalSeconds / offered.Seconds, "0.00"),
+            due, SpeedBench.Text(capacity, "0.0"), SpeedBench.Text(answered.Count / offered.Seconds, "0.0"), SpeedBench.Text(answered.Median, "0.0"), SpeedBench.Text(answered.At(0.9), "0.0"),
+            SpeedBench.Text(answered.At(0.99), "0.0"), SpeedBench.Text(answered.At(0.999), "0.0"), SpeedBench.Text(answered.At(0.99) / answered.Median, "0.00"),
+            $"{offered.Refused.Count}", $"{offered.Failed}", SpeedBench.Text(offered.ClientTime.TotalSeconds / offered.Seconds, "0.00"),
         ];
     }
-
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Iris.Load.Speed;
 
 /// <summary>A thousand candidates in one body, results streamed: memory above that of the same server at rest, and the first result.</summary>
@@ -48,12 +46,10 @@ internal static class ThousandCase
         double whole = new Percentiles(measured.Select(static one => one.Seconds)).Median;
         rows.Add(
         [
-            pictures, Text(body.Length / 1e6, "0.0"), Text(measured.Max(static one => one.Idle), "0"), Text(measured.Max(static one => one.Peak), "0"),
-            Text(above, "0"), Text(first, "0"), Text(whole, "0.0"), Text(candidates / whole, "0"),
+            pictures, SpeedBench.Text(body.Length / 1e6, "0.0"), SpeedBench.Text(measured.Max(static one => one.Idle), "0"), SpeedBench.Text(measured.Max(static one => one.Peak), "0"),
+            SpeedBench.Text(above, "0"), SpeedBench.Text(first, "0"), SpeedBench.Text(whole, "0.0"), SpeedBench.Text(candidates / whole, "0"),
         ]);
         bench.Judge($"1:{candidates}, pictures of {pictures}, memory", $"under {MemoryGoal} MB above idle", $"{above:0} MB", above < MemoryGoal);
         bench.Judge($"1:{candidates}, pictures of {pictures}, first streamed result", $"within {FirstGoal} ms", $"{first:0} ms", first <= FirstGoal);
     }
-
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,7 @@ internal static class CapacityServices
     // keeps of a file's metadata, 32 MiB at most, before the picture's memory is counted; and free blocks that are kept for the next picture.
     private const long BytesPerCore = 88 * Mebibyte;
 
-    // The managed heap between two collections, free blocks kept for the next picture (32 MiB), what the C library has not given back yet.
+    // The managed heap between two collections, free blocks kept where there is one core (32 MiB), what the C library has not given back yet.
     private const long RestBytes = 128 * Mebibyte;
 
     public static void AddCapacity(this IServiceCollection services, IConfiguration configuration)

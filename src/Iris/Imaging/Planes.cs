@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Iris.Models;
@@ -23,9 +22,9 @@ internal static class Planes
         for (; i <= pixels.Length - Vector256<uint>.Count; i += Vector256<uint>.Count)
         {
             var eight = Vector256.Create(pixels[i..]);
-            Channel(eight, 0, preprocessing).CopyTo(red[i..]);
-            Channel(eight, 8, preprocessing).CopyTo(green[i..]);
-            Channel(eight, 16, preprocessing).CopyTo(blue[i..]);
+            EightPixels.Prepare(EightPixels.Channel(eight, 0), preprocessing).CopyTo(red[i..]);
+            EightPixels.Prepare(EightPixels.Channel(eight, 8), preprocessing).CopyTo(green[i..]);
+            EightPixels.Prepare(EightPixels.Channel(eight, 16), preprocessing).CopyTo(blue[i..]);
         }
 
         for (; i < pixels.Length; i++)
@@ -36,8 +35,4 @@ internal static class Planes
             blue[i] = (((pixel >> 16) & 0xFF) * scale) + offset;
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Channel(Vector256<uint> pixels, int shift, Preprocessing preprocessing) =>
-        (Vector256.ConvertToSingle(((pixels >>> shift) & Vector256.Create(0xFFu)).AsInt32()) * preprocessing.Scale) + Vector256.Create(preprocessing.Offset);
 }

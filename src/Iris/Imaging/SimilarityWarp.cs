@@ -40,9 +40,9 @@ internal static class SimilarityWarp
                     if (IsInside(atX, source.Width) && IsInside(atY, source.Height))
                     {
                         Eight eight = SampleInside(pixels, source.Width, atX, atY);
-                        Prepare(eight.Red, preprocessing).CopyTo(red[to..]);
-                        Prepare(eight.Green, preprocessing).CopyTo(green[to..]);
-                        Prepare(eight.Blue, preprocessing).CopyTo(blue[to..]);
+                        EightPixels.Prepare(eight.Red, preprocessing).CopyTo(red[to..]);
+                        EightPixels.Prepare(eight.Green, preprocessing).CopyTo(green[to..]);
+                        EightPixels.Prepare(eight.Blue, preprocessing).CopyTo(blue[to..]);
                         x += Vector256<float>.Count;
                         to += Vector256<float>.Count;
                         continue;
@@ -59,10 +59,6 @@ internal static class SimilarityWarp
             }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Prepare(Vector256<float> channel, Preprocessing preprocessing) =>
-        (channel * preprocessing.Scale) + Vector256.Create(preprocessing.Offset);
 
     // Whether each coordinate has a pixel before and behind it. False for NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,14 +80,10 @@ internal static class SimilarityWarp
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         Vector256<float> Interpolate(int shift) => Vector256.Lerp(
-            Vector256.Lerp(Channel(upperLeft, shift), Channel(upperRight, shift), fractionX),
-            Vector256.Lerp(Channel(lowerLeft, shift), Channel(lowerRight, shift), fractionX),
+            Vector256.Lerp(EightPixels.Channel(upperLeft, shift), EightPixels.Channel(upperRight, shift), fractionX),
+            Vector256.Lerp(EightPixels.Channel(lowerLeft, shift), EightPixels.Channel(lowerRight, shift), fractionX),
             fractionY);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Channel(Vector256<uint> pixels, int shift) =>
-        Vector256.ConvertToSingle(((pixels >>> shift) & Vector256.Create(0xFFu)).AsInt32());
 
     // Each pixel with the one to its right, which lie side by side in memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

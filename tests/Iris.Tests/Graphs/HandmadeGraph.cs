@@ -24,7 +24,7 @@ internal sealed class HandmadeGraph
             values = [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, length) => product * length)).Select(_ => (_random.NextSingle() * 2) - 1)];
         }
 
-        GraphTensor.Of(name, shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray()).WriteTo(_graph, 5);
+        GraphTensor.Of(name, shape, values.CopyTo).WriteTo(_graph, 5);
         return this;
     }
 

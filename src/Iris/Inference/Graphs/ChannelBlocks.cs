@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Iris.Inference.Graphs;
 
 /// <summary>
@@ -128,10 +126,10 @@ internal sealed class ChannelBlocks
         _graph.Set(
             weights.Name,
             [channels, columns, weights.Shape[2], weights.Shape[3]],
-            Widened(weights, channels, (int)weights.Shape[1], columns, (int)(weights.Shape[2] * weights.Shape[3])));
+            widened => CopyRows(weights, widened, weights.Floats.Length / convolution.Channels, widened.Length / channels));
         if (convolution.Bias is { } bias)
         {
-            _graph.Set(bias.Name, [channels], Widened(bias, channels, 1, 1, 1));
+            _graph.Set(bias.Name, [channels], widened => bias.Floats.CopyTo(widened));
         }
 
         if (convolution.IsDepthwise)
@@ -141,18 +139,13 @@ internal sealed class ChannelBlocks
         }
     }
 
-    // Rows of columns of kernels: more rows, and more columns in each.
-    private static byte[] Widened(GraphTensor tensor, int rows, int columns, int newColumns, int kernel)
+    // Into longer rows, of which there may be more.
+    private static void CopyRows(GraphTensor tensor, Span<float> widened, int length, int newLength)
     {
-        byte[] bytes = new byte[rows * newColumns * kernel * sizeof(float)];
-        Span<float> widened = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
         ReadOnlySpan<float> values = tensor.Floats;
-        int length = columns * kernel, newLength = newColumns * kernel;
         for (int row = 0; row * length < values.Length; row++)
         {
             values.Slice(row * length, length).CopyTo(widened[(row * newLength)..]);
         }
-
-        return bytes;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Iris.Inference.Graphs;
 
 /// <summary>How many channels tensors have: of those that are certain to be floats, batch×channels×height×width.</summary>
@@ -58,6 +60,6 @@ internal static class ChannelCounts
         IReadOnlyList<long> shape = constant.Shape;
         int at = shape.Count - 3;
         return constant.IsFloat && at is 0 or 1 && shape[at] == channels && shape[at + 1] == 1 && shape[at + 2] == 1
-            && (at == 0 || shape[0] == 1) && System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(constant.Floats);
+            && (at == 0 || shape[0] == 1) && TensorPrimitives.IsFiniteAll(constant.Floats);
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Iris.Inference.Graphs;
 
 /// <summary>
@@ -23,7 +21,7 @@ internal static class ChannelPadding
             {
                 left -= size;
                 string weights = graph.NewName(node.Outputs[0] + "_identity");
-                graph.Set(weights, [count + added, count, 1, 1], Identity(count + added, count));
+                graph.Set(weights, [count + added, count, 1, 1], identity => WriteIdentity(identity, count));
                 graph.Nodes[i] = Convolution.OfPixels(node.Inputs[0], [weights], node.Outputs[0]);
             }
         }
@@ -42,15 +40,11 @@ internal static class ChannelPadding
             : null;
     }
 
-    private static byte[] Identity(int rows, int columns)
+    private static void WriteIdentity(Span<float> weights, int columns)
     {
-        byte[] bytes = new byte[rows * columns * sizeof(float)];
-        Span<float> weights = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
         for (int i = 0; i < columns; i++)
         {
             weights[(i * columns) + i] = 1;
         }
-
-        return bytes;
     }
 }

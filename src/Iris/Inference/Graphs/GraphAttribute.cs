@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Iris.Inference.Graphs;
 
 /// <summary>A setting of a node (ONNX's AttributeProto).</summary>
@@ -35,19 +37,13 @@ internal sealed class GraphAttribute
     /// <returns>Null when it is malformed, or holds a graph, which may read tensors without naming them among its node's inputs.</returns>
     public static GraphAttribute? Read(ReadOnlyMemory<byte> message)
     {
-        if (WireField.Read(message) is not { } fields)
-        {
-            return null;
-        }
-
         string? name = null;
         long? type = null, integer = null;
         ReadOnlyMemory<byte>? text = null;
         List<long> integers = [];
         bool hasOther = false;
-        foreach (WireField field in fields)
-        {
-            bool understood = field.Number switch
+        if (WireField.Read(message) is not { } fields
+            || !fields.TrueForAll(field => field.Number switch
             {
                 1 => field.TrySet(ref name),
                 3 => field.TrySet(ref integer),
@@ -57,28 +53,20 @@ internal sealed class GraphAttribute
                 13 => true,
                 20 => field.TrySet(ref type),
                 _ => hasOther = true,
-            };
-            if (!understood)
-            {
-                return null;
-            }
-        }
-
-        if (name is null || type is null or GraphType or GraphsType)
+            })
+            || name is null || type is null or GraphType or GraphsType)
         {
             return null;
         }
 
-        var whole = new WireMessage();
-        whole.Add(message);
         bool isInteger = type == IntegerType && !hasOther && text is null && integers.Count == 0;
         bool isText = type == TextType && !hasOther && integer is null && integers.Count == 0;
         bool isIntegers = type == IntegersType && !hasOther && integer is null && text is null;
         return new(
             name,
-            whole,
+            new WireMessage(message),
             isInteger ? integer : null,
-            isText && text is { } bytes ? System.Text.Encoding.Latin1.GetString(bytes.Span) : null,
+            isText && text is { } bytes ? Encoding.Latin1.GetString(bytes.Span) : null,
             isIntegers ? integers : null);
     }
 

@@ -14,20 +14,11 @@ internal sealed record GraphPort(string Name, int? Channels, ReadOnlyMemory<byte
     {
         string? name = null;
         ReadOnlyMemory<byte>? type = null;
-        if (WireField.Read(message) is not { } fields)
-        {
-            return null;
-        }
-
-        foreach (WireField field in fields)
-        {
-            if ((field.Number == 1 && !field.TrySet(ref name)) || (field.Number == 2 && !field.TrySet(ref type)))
-            {
-                return null;
-            }
-        }
-
-        return name is null ? null : new(name, ChannelsOf(type), message);
+        return WireField.Read(message) is { } fields
+            && fields.TrueForAll(field => field.Number switch { 1 => field.TrySet(ref name), 2 => field.TrySet(ref type), _ => true })
+            && name is not null
+            ? new(name, ChannelsOf(type), message)
+            : null;
     }
 
     // The type is a message with a message for a tensor, which has one for the shape, which has one for each length.

@@ -38,19 +38,13 @@ internal sealed class GraphTensor
     /// <returns>Null when it is malformed.</returns>
     public static GraphTensor? Read(ReadOnlyMemory<byte> message)
     {
-        if (WireField.Read(message) is not { } fields)
-        {
-            return null;
-        }
-
         string? name = null;
         long? type = null;
         List<long> shape = [], integers = [];
         ReadOnlyMemory<byte>? floats = null, raw = null;
         bool isElsewhere = false;
-        foreach (WireField field in fields)
-        {
-            bool understood = field.Number switch
+        if (WireField.Read(message) is not { } fields
+            || !fields.TrueForAll(field => field.Number switch
             {
                 1 => field.TryAdd(shape),
                 2 => field.TrySet(ref type),
@@ -60,30 +54,27 @@ internal sealed class GraphTensor
                 9 => field.TrySet(ref raw),
                 12 => true,
                 _ => isElsewhere = true,
-            };
-            if (!understood)
-            {
-                return null;
-            }
+            }))
+        {
+            return null;
         }
-
-        var whole = new WireMessage();
-        whole.Add(message);
 
         // Elements of other kinds, in segments or in another file: nothing of them is read. Nor where they stand twice.
         bool isRaw = raw is not null && floats is null && integers.Count == 0;
         bool isPacked = raw is null && floats is not null && integers.Count == 0;
         ReadOnlyMemory<byte>? bytes = isElsewhere ? null : isRaw ? raw : isPacked ? floats : null;
         bool isIntegers = !isElsewhere && raw is null && floats is null;
-        return new(name ?? string.Empty, shape, whole, isPacked && type != FloatType ? 0 : type ?? 0, bytes, isIntegers ? integers : null);
+        return new(name ?? string.Empty, shape, new WireMessage(message), isPacked && type != FloatType ? 0 : type ?? 0, bytes, isIntegers ? integers : null);
     }
 
     /// <summary>Makes a tensor of floats.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="shape">The shape, of which it has all elements.</param>
-    /// <param name="bytes">The elements, little-endian, which are the tensor's from now on.</param>
-    public static GraphTensor Of(string name, IReadOnlyList<long> shape, byte[] bytes)
+    /// <param name="shape">The shape.</param>
+    /// <param name="fill">Writes the elements, which are zero before.</param>
+    public static GraphTensor Of(string name, IReadOnlyList<long> shape, Action<Span<float>> fill)
     {
+        byte[] bytes = new byte[checked(shape.Aggregate(1, static (count, length) => count * (int)length) * sizeof(float))];
+        fill(MemoryMarshal.Cast<byte, float>(bytes.AsSpan()));
         var message = new WireMessage();
         foreach (long length in shape)
         {

@@ -96,7 +96,10 @@ internal sealed class NetworkGraph
         _constants.TryGetValue(name, out GraphTensor? constant) && !_inputs.Contains(name) ? constant : null;
 
     /// <summary>Adds a constant of floats, or puts it in the place of another of its name.</summary>
-    public void Set(string name, IReadOnlyList<long> shape, byte[] floats) => _constants[name] = GraphTensor.Of(name, shape, floats);
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="fill">Writes its elements, which are zero before.</param>
+    public void Set(string name, IReadOnlyList<long> shape, Action<Span<float>> fill) => _constants[name] = GraphTensor.Of(name, shape, fill);
 
     /// <summary>Forgets what the file says of a tensor in between, whose shape has changed.</summary>
     public void Forget(string tensor) => _descriptions.Remove(tensor);

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Iris.Inference.Graphs;
 
@@ -30,8 +29,9 @@ internal static class PointwisePairs
                 left -= (long)second.Channels * first.InputChannels * first.Channels;
                 string weights = graph.NewName(second.Output + "_product");
                 string bias = graph.NewName(second.Output + "_bias");
-                graph.Set(weights, [second.Channels, first.InputChannels, 1, 1], Product(first, second));
-                graph.Set(bias, [second.Channels], Bias(first, second));
+                graph.Set(weights, [second.Channels, first.InputChannels, 1, 1], product =>
+                    Multiply(second.Weights.Floats, first.Weights.Floats, second.Channels, first.InputChannels, product));
+                graph.Set(bias, [second.Channels], sums => WriteBias(first, second, sums));
                 GraphNode joined = Convolution.OfPixels(first.Input, [weights, bias], second.Output);
                 graph.Nodes[i] = joined;
                 uses.SetMaker(second.Output, joined);
@@ -46,14 +46,6 @@ internal static class PointwisePairs
     {
         long between = first.Channels, product = (long)second.Channels * first.InputChannels;
         return first.InputChannels >= Vector<float>.Count && product <= between * (first.InputChannels + (long)second.Channels);
-    }
-
-    private static byte[] Product(Convolution first, Convolution second)
-    {
-        byte[] bytes = new byte[second.Channels * first.InputChannels * sizeof(float)];
-        Multiply(
-            second.Weights.Floats, first.Weights.Floats, second.Channels, first.InputChannels, MemoryMarshal.Cast<byte, float>(bytes.AsSpan()));
-        return bytes;
     }
 
     // It runs once, for some milliseconds: long enough that it should not begin as code that was compiled in haste.
@@ -86,16 +78,12 @@ internal static class PointwisePairs
         }
     }
 
-    private static byte[] Bias(Convolution first, Convolution second)
+    private static void WriteBias(Convolution first, Convolution second, Span<float> bias)
     {
-        byte[] bytes = new byte[second.Channels * sizeof(float)];
-        Span<float> bias = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
         second.Bias?.Floats.CopyTo(bias);
         for (int i = 0; i < bias.Length && first.Bias is not null; i++)
         {
             bias[i] += TensorPrimitives.Dot(second.Weights.Floats.Slice(i * first.Channels, first.Channels), first.Bias.Floats);
         }
-
-        return bytes;
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace Iris.Inference.Graphs;
 
@@ -45,7 +44,7 @@ internal static class SlopedActivations
         foreach (string name in negated)
         {
             GraphTensor weights = graph.Constant(name)!;
-            graph.Set(name, weights.Shape, Floats(weights.Floats.Length, values => TensorPrimitives.Negate(weights.Floats, values)));
+            graph.Set(name, weights.Shape, values => TensorPrimitives.Negate(weights.Floats, values));
         }
     }
 
@@ -89,7 +88,7 @@ internal static class SlopedActivations
         string minus = graph.NewName(output + "_minus"), opposite = graph.NewName(output + "_opposite");
         string negative = graph.NewName(output + "_negative"), scaled = graph.NewName(output + "_scaled");
         int channels = activation.Slope.Floats.Length;
-        graph.Set(minus, [channels, 1, 1, 1], Floats(channels, static values => values.Fill(-1)));
+        graph.Set(minus, [channels, 1, 1, 1], static values => values.Fill(-1));
         return
         [
             Convolution.OfPixels(activation.Input, [minus], opposite, channels),
@@ -115,22 +114,14 @@ internal static class SlopedActivations
     {
         string name = graph.NewName(activation.Output + "_factors");
         GraphTensor slope = activation.Slope;
-        int channels = slope.Floats.Length;
-        graph.Set(name, [channels, 1, 1, 1], Floats(channels, values =>
+        graph.Set(name, [slope.Floats.Length, 1, 1, 1], values =>
         {
             TensorPrimitives.Subtract(slope.Floats, 1, values);
             if (!isNegated)
             {
                 TensorPrimitives.Negate(values, values);
             }
-        }));
+        });
         return name;
-    }
-
-    private static byte[] Floats(int count, Action<Span<float>> fill)
-    {
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(count * sizeof(float));
-        fill(MemoryMarshal.Cast<byte, float>(bytes.AsSpan()));
-        return bytes;
     }
 }

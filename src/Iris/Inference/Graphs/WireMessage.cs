@@ -7,6 +7,13 @@ internal sealed class WireMessage
 {
     private readonly List<ReadOnlyMemory<byte>> _parts = [];
 
+    public WireMessage()
+    {
+    }
+
+    /// <summary>Begins with fields as they were read.</summary>
+    public WireMessage(ReadOnlyMemory<byte> fields) => Add(fields);
+
     private long Length { get; set; }
 
     /// <summary>Writes a field, or several, as they were read.</summary>
@@ -17,13 +24,7 @@ internal sealed class WireMessage
     }
 
     /// <summary>Writes a number.</summary>
-    public void Add(int field, long value)
-    {
-        Span<byte> bytes = stackalloc byte[20];
-        int length = Put(bytes, 0, Key(field, WireKind.Number));
-        length = Put(bytes, length, (ulong)value);
-        Add(bytes[..length].ToArray());
-    }
+    public void Add(int field, long value) => AddNumbers(field, WireKind.Number, (ulong)value);
 
     /// <summary>Writes text.</summary>
     public void Add(int field, string text) => Add(field, Encoding.UTF8.GetBytes(text));
@@ -31,14 +32,14 @@ internal sealed class WireMessage
     /// <summary>Writes bytes.</summary>
     public void Add(int field, ReadOnlyMemory<byte> bytes)
     {
-        AddHead(field, bytes.Length);
+        AddNumbers(field, WireKind.Bytes, (ulong)bytes.Length);
         Add(bytes);
     }
 
     /// <summary>Writes a message.</summary>
     public void Add(int field, WireMessage message)
     {
-        AddHead(field, message.Length);
+        AddNumbers(field, WireKind.Bytes, (ulong)message.Length);
         _parts.AddRange(message._parts);
         Length += message.Length;
     }
@@ -62,15 +63,14 @@ internal sealed class WireMessage
         return message;
     }
 
-    private void AddHead(int field, long length)
+    // What a field begins with: its number and kind, then a number that is its content or says how long that is.
+    private void AddNumbers(int field, WireKind kind, ulong value)
     {
         Span<byte> bytes = stackalloc byte[20];
-        int end = Put(bytes, 0, Key(field, WireKind.Bytes));
-        end = Put(bytes, end, (ulong)length);
-        Add(bytes[..end].ToArray());
+        int length = Put(bytes, 0, ((ulong)field << 3) | (ulong)kind);
+        length = Put(bytes, length, value);
+        Add(bytes[..length].ToArray());
     }
-
-    private static ulong Key(int field, WireKind kind) => ((ulong)field << 3) | (ulong)kind;
 
     private static int Put(Span<byte> bytes, int at, ulong value)
     {
