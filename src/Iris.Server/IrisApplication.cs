@@ -58,6 +58,7 @@ internal static class IrisApplication
             kestrel.ConfigureEndpointDefaults(static endpoint =>
             {
                 endpoint.ForgetClients();
+                ZeroingReader.ReadFrom(endpoint);
                 endpoint.LimitConnections();
             });
         });
