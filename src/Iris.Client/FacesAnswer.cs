@@ -15,6 +15,9 @@ public sealed record FacesAnswer
     /// <summary>The picture's height when upright, in pixels; null when it was not read.</summary>
     public int? Height { get; init; }
 
+    /// <summary>How many faces were found, those that were passed over included; null when it was not read.</summary>
+    public int? FacesSeen { get; init; }
+
     /// <summary>The faces, the largest first.</summary>
     public IReadOnlyList<Face> Faces { get => field ?? []; init; }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Iris.Benchmarks.Tests;
@@ -6,9 +5,6 @@ namespace Iris.Benchmarks.Tests;
 /// <summary>The dry run of the benchmarks, as the program that a developer runs: nothing else may allocate in its process.</summary>
 public sealed class BudgetTests
 {
-    // It takes 16 seconds of a processor. Nothing waits that long but a test that fails.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(5);
-
     private static readonly string Budgets = Path.Combine(AppContext.BaseDirectory, "budgets.json");
 
     [Fact]
@@ -46,22 +42,7 @@ public sealed class BudgetTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Iris.Benchmarks.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        try
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(LongestRun);
-            return (process.ExitCode, await output + await error);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
+        ProgramRun run = await ProgramRun.OfAsync("Iris.Benchmarks.dll", args);
+        return (run.ExitCode, run.Output + run.Error);
     }
 }

@@ -1,33 +1,17 @@
-using System.Diagnostics;
-
 namespace Iris.Cli.Tests;
 
 /// <summary>The command line as the program that a user runs.</summary>
 internal static class IrisCommand
 {
-    // A run of all checks takes under a minute where nothing else runs.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(5);
+    private const string Program = "Iris.Cli.dll";
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="args">The command line.</param>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Iris.Cli.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        try
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(LongestRun);
-            return (process.ExitCode, await output, await error);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
-    }
+    public static Task<ProgramRun> RunAsync(params string[] args) => ProgramRun.OfAsync(Program, args);
+
+    /// <summary>Runs it with something on its standard input.</summary>
+    public static Task<ProgramRun> RunWithInputAsync(byte[] input, params string[] args) => ProgramRun.OfAsync(Program, args, input);
+
+    /// <summary>Runs it, and tells the number of its process, by which it can be interrupted.</summary>
+    public static Task<ProgramRun> RunAsync(Action<int> started, params string[] args) => ProgramRun.OfAsync(Program, args, input: null, started);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using static Iris.Client.Tests.Faces;
 
 namespace Iris.Client.Tests;
@@ -45,24 +44,5 @@ public sealed class SampleTests(SharedServer shared) : IClassFixture<SharedServe
         Assert.Contains(text, error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "CompareFolder.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        try
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2));
-            return (process.ExitCode, await output, await error);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
-    }
+    private static Task<ProgramRun> RunAsync(params string[] args) => ProgramRun.OfAsync("CompareFolder.dll", args);
 }

@@ -8,13 +8,12 @@ namespace Iris.Cli.Commands;
 /// <summary><c>iris key</c>.</summary>
 internal static partial class KeyCommand
 {
-    private const string Description = """
-        Makes an API key and prints it, and what the server has to know of it: a hash. Neither is kept anywhere. docs/access.md says how the
-        server is told.
-
+    private const string Details = """
         Examples:
           iris key new                   a key with a name of its own
           iris key new --id reception    a key for the reception
+
+        Exit codes: 0 done, 2 wrong usage.
         """;
 
     private static readonly Option<string?> Id = new("--id")
@@ -35,7 +34,7 @@ internal static partial class KeyCommand
 
     public static Command Create()
     {
-        var create = new Command("new", Description) { Id };
+        var create = new Verb("new", "Makes an API key and prints it, and what the server has to know of it: a hash. Neither is kept anywhere. docs/access.md says how the server is told.", Details) { Id };
         create.SetAction(static options => PrintAsync(options.GetValue(Id) ?? $"key-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"));
         return new Command("key", "Makes API keys.") { create };
     }

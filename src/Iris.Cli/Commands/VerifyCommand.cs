@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using Iris.Cli.Verification;
 using Iris.Cli.Verification.Reports;
 using Spectre.Console;
@@ -9,16 +8,13 @@ namespace Iris.Cli.Commands;
 /// <summary><c>iris verify</c>.</summary>
 internal static class VerifyCommand
 {
-    private const string Description = """
-        Proves on this machine that the server keeps nothing of a request. Sends requests that carry bytes which occur nowhere else, good and
-        bad ones, and looks for them in the server's memory, its output, its answers and its calls to the kernel. Takes about a minute. Linux.
-
+    private const string Details = """
         Examples:
           iris verify                                          the server beside this program
           iris verify --json report.json --html report.html    the same, with a report to file
           iris verify --pid 4711 --url http://localhost:8080   a server that is running, and goes on running
 
-        Exit codes: 0 nothing fails, 1 an invariant does not hold, 2 wrong usage, 3 it could not be carried out.
+        Exit codes: 0 nothing fails, 1 an invariant does not hold, 2 wrong usage, 3 it could not be carried out, 4 a bug of iris.
         """;
 
     private static readonly Option<string> Server = new("--server")
@@ -56,7 +52,7 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var command = new Command("verify", Description) { Server, Pid, Url, Json, Html };
+        var command = new Verb("verify", "Proves on this machine that the server keeps nothing of a request. Sends requests that carry bytes which occur nowhere else, good and bad ones, and looks for them in the server's memory, its output, its answers and its calls to the kernel. Takes about a minute. Linux.", Details) { Server, Pid, Url, Json, Html };
         command.Validators.Add(static result =>
         {
             if (result.GetResult(Pid) is null != result.GetResult(Url) is null)
@@ -74,60 +70,53 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        try
+        if (!OperatingSystem.IsLinux())
         {
-            if (!OperatingSystem.IsLinux())
-            {
-                throw new VerificationException("iris verify needs Linux: it reads the server's memory through /proc.");
-            }
+            throw new VerificationException("iris verify needs Linux: it reads the server's memory through /proc.");
+        }
 
-            // A place that cannot be written to should be known now, not in a minute.
-            using ReportFile? json = ReportFile.Open(options.GetValue(Json));
-            using ReportFile? html = ReportFile.Open(options.GetValue(Html));
-            Report report = await VerifyAsync(options, cancellationToken);
-            json?.Write(report.ToJson());
-            html?.Write(HtmlReport.Write(report));
-            if (json is null && options.GetResult(Json) is not null)
-            {
-                await Console.Out.WriteLineAsync(report.ToJson());
-            }
-            else
-            {
-                TableReport.Print(report, Console.Out, isTerminal: !Console.IsOutputRedirected);
-            }
+        // A place that cannot be written to should be known now, not in a minute.
+        using ReportFile? json = ReportFile.Open(options.GetValue(Json));
+        using ReportFile? html = ReportFile.Open(options.GetValue(Html));
+        Report report = await VerifyAsync(options, cancellationToken);
+        json?.Write(report.ToJson());
+        html?.Write(HtmlReport.Write(report));
+        if (json is null && options.GetResult(Json) is not null)
+        {
+            await Console.Out.WriteLineAsync(report.ToJson());
+        }
+        else
+        {
+            TableReport.Print(report, Console.Out, isTerminal: !Console.IsOutputRedirected);
+        }
 
-            return report.Verdict == Verdict.Failed ? ExitCode.Failed : ExitCode.Success;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync(
-                cancellationToken.IsCancellationRequested ? "Interrupted." : "The server takes too long to answer: look at its load, and try again.");
-            return ExitCode.NotCarriedOut;
-        }
-        catch (Exception exception) when (exception is VerificationException or IOException or UnauthorizedAccessException or SocketException)
-        {
-            await Console.Error.WriteLineAsync(exception.Message.ReplaceLineEndings(" "));
-            return ExitCode.NotCarriedOut;
-        }
+        return report.Verdict == Verdict.Failed ? ExitCode.No : ExitCode.Success;
     }
 
-    private static Task<Report> VerifyAsync(ParseResult options, CancellationToken cancellationToken)
+    private static async Task<Report> VerifyAsync(ParseResult options, CancellationToken cancellationToken)
     {
-        Task<Report> Verify(Action<string> progress)
+        async Task<Report> Verify(Action<string> progress)
         {
             var verifier = new Verifier(TimeProvider.System, progress);
-            return options.GetValue(Pid) is { } processId
-                ? verifier.AttachAndVerifyAsync(processId, options.GetValue(Url)!, cancellationToken)
-                : verifier.StartAndVerifyAsync(FindServer(options.GetValue(Server)), cancellationToken);
+            try
+            {
+                return options.GetValue(Pid) is { } processId
+                    ? await verifier.AttachAndVerifyAsync(processId, options.GetValue(Url)!, cancellationToken)
+                    : await verifier.StartAndVerifyAsync(FindServer(options.GetValue(Server)), cancellationToken);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new VerificationException("The server takes too long to answer: look at its load, and try again.");
+            }
         }
 
         if (Console.IsErrorRedirected)
         {
-            return Verify(static _ => { });
+            return await Verify(static _ => { });
         }
 
         IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return terminal.Status().StartAsync("…", status => Verify(step => status.Status($"Looking at {step} …")));
+        return await terminal.Status().StartAsync("…", status => Verify(step => status.Status($"Looking at {step} …")));
     }
 
     private static string FindServer(string? path)

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Iris.Client;
+
+namespace Iris.Cli.Output;
+
+/// <summary>What answers say, in words for people.</summary>
+internal static class Words
+{
+    /// <summary>A false match rate, such as <c>1 in 2,000</c>.</summary>
+    public static string Rate(double? rate, RateBound? bound)
+    {
+        if (rate is not > 0)
+        {
+            return "";
+        }
+
+        string sign = bound switch
+        {
+            RateBound.Upper => "under ",
+            RateBound.Lower => "over ",
+            _ => "",
+        };
+        return rate >= 1 ? "not known" : $"{sign}1 in {TwoDigits(1 / rate.Value).ToString("#,0", CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>Why a picture was not compared, and what to do; empty when it was.</summary>
+    public static string Of(Outcome outcome) => outcome switch
+    {
+        Outcome.Compared or Outcome.Found => "",
+        Outcome.NoFace => "no face found: use a picture that shows one",
+        Outcome.Unreadable => "damaged or empty: use another copy",
+        Outcome.Unsupported => "not a JPEG, PNG, WebP, GIF or BMP file: convert it",
+        Outcome.TooLarge => "too large: scale it down",
+        Outcome.RefusedAddress => "the server does not fetch from there: send the file",
+        Outcome.FetchFailed => "could not be fetched: open the URL in a browser",
+        Outcome.TimedOut => "took too long: try again, or save it as a file first",
+        Outcome.NotCompared => "not compared: the target has no face",
+        _ => "not compared, for a reason that this version does not know",
+    };
+
+    /// <summary>Counts something: <c>1 face</c>, <c>2 faces</c>.</summary>
+    public static string Count(long number, string singular, string? plural = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:#,0} {(number == 1 ? singular : plural ?? singular + "s")}");
+
+    // No rate is known more exactly.
+    private static double TwoDigits(double value)
+    {
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
+        return unit < 1 ? Math.Round(value) : Math.Round(value / unit) * unit;
+    }
+}
