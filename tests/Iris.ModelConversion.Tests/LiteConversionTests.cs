@@ -46,7 +46,7 @@ public sealed class LiteConversionTests
     public void Another_file_in_place_of_a_network_is_told()
     {
         Assert.Throws<ConversionException>(() => LiteModel.Read(Array.Empty<byte>()));
-        Assert.Throws<ConversionException>(() => LiteModel.Read("A file of something else."u8.ToArray()));
+        Assert.Throws<ConversionException>(() => LiteModel.Read((byte[])[.. Network()[..4], .. "TFL2"u8, .. Network()[8..]]));
         Assert.Throws<ConversionException>(() => LiteModel.Read(HandmadeFlatFile.Of("TFL3", [3])));
     }
 
