@@ -37,7 +37,13 @@ public sealed class IrisServer : IAsyncDisposable
     /// <summary>Starts a server with a clock of the test's.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="settings">Settings.</param>
-    public static async Task<IrisServer> StartAsync(TimeProvider time, params string[] settings)
+    public static Task<IrisServer> StartAsync(TimeProvider time, params string[] settings) => StartAsync(time, static _ => { }, settings);
+
+    /// <summary>Starts a server with a clock and other services of the test's.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="configure">Adds the services.</param>
+    /// <param name="settings">Settings.</param>
+    public static async Task<IrisServer> StartAsync(TimeProvider time, Action<IServiceCollection> configure, params string[] settings)
     {
         string[] args =
         [
@@ -46,7 +52,7 @@ public sealed class IrisServer : IAsyncDisposable
             .. settings.Select(setting => $"--{setting}"),
         ];
         WebApplication app = await IrisApplication.CreateAsync(
-            args, services => services.AddSingleton(time).AddSingleton(new ClientKey(ClientKeyOfTests)));
+            args, services => configure(services.AddSingleton(time).AddSingleton(new ClientKey(ClientKeyOfTests))));
         await app.StartAsync();
         return new IrisServer(app);
     }
