@@ -30,7 +30,10 @@ public sealed class IrisServer : IAsyncDisposable
     /// <summary>The server's own objects.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts a server without a limit on requests that fetches from this machine, unless a setting says otherwise.</summary>
+    /// <summary>
+    /// Starts a server without a limit on requests that fetches from this machine, and whose engine is not too slow on a busy one, unless a
+    /// setting says otherwise.
+    /// </summary>
     /// <param name="settings">Settings, such as <c>Iris:Fetch:Timeout=00:00:01</c>.</param>
     public static Task<IrisServer> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);
 
@@ -48,6 +51,7 @@ public sealed class IrisServer : IAsyncDisposable
         string[] args =
         [
             "--urls=http://127.0.0.1:0", "--Iris:RateLimit:Enabled=false", "--Iris:Fetch:AllowedNetworks=127.0.0.0/8",
+            "--Iris:Capacity:PictureTimeout=00:05:00", "--Iris:Health:Timeout=00:05:00",
             "--Logging:LogLevel:Default=Warning",
             .. settings.Select(setting => $"--{setting}"),
         ];
