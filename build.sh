@@ -44,7 +44,8 @@ build() {
 }
 
 # Runs the tests that were built, one project after the other: memory is scanned two seconds after the last request, and a machine that three
-# other projects keep busy gives the server no time to come to rest. The closing line is for people and for programs.
+# other projects keep busy gives the server no time to come to rest. What failed is told again at the end, for whoever has only the end of
+# the output. The closing line is for people and for programs.
 run_tests() {
     local log status=0
     log=$(mktemp)
@@ -53,6 +54,7 @@ run_tests() {
 
     local passed failed skipped
     passed=$(count succeeded "$log") failed=$(count failed "$log") skipped=$(count skipped "$log")
+    name_failures "$log"
     echo
     if [ "$skipped" -gt 0 ]; then
         echo "$passed passed, $failed failed, $skipped skipped"
@@ -61,6 +63,15 @@ run_tests() {
     fi
     [ "$passed" -gt 0 ] || fail "no test ran"
     return "$status"
+}
+
+# The tests that failed, each with the first lines of what it says, up to its stack.
+name_failures() {
+    awk '
+        /^failed .+ \([0-9].*\)$/ { print (any++ ? "" : "\nThese tests failed:\n") $0; lines = 6; next }
+        !/^  / || /^ +at / { lines = 0 }
+        lines > 0 && !/^  from / { print; lines-- }
+    ' "$1"
 }
 
 # The number behind a word of the test run's summary, such as "  failed: 0".

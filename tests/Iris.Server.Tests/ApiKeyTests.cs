@@ -150,7 +150,7 @@ public sealed class ApiKeyTests : IDisposable
         _files.WriteKeys(AccessFiles.CreateKey("a").Entry);
         await using WebApplication app = await IrisApplication.CreateAsync(
             ["--urls=http://127.0.0.1:0", $"--{_files.KeySetting}"],
-            services => services.AddSingleton<ILoggerProvider>(log).AddSingleton<TimeProvider>(time));
+            services => services.AddSingleton<TimeProvider>(time).AddLogging(logging => logging.ClearProviders().AddProvider(log)));
 
         _files.Write("keys.json", """{"Keys": ["the-secret-itself"]}""");
         time.Advance(ApiKeys.Interval);

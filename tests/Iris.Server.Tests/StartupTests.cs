@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using Iris.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Iris.Server.Tests;
 
@@ -142,7 +144,8 @@ public sealed class StartupTests
     [InlineData(null, "--Kestrel:Endpoints:Https:Url=https://127.0.0.1:81")]
     public async Task By_default_it_listens_on_this_machine_alone(string? expected, params string[] args)
     {
-        await using WebApplication app = await IrisApplication.CreateAsync(args);
+        await using WebApplication app = await IrisApplication.CreateAsync(
+            args, static services => services.AddLogging(static logging => logging.ClearProviders()));
 
         Assert.Equal(expected, app.Configuration[WebHostDefaults.ServerUrlsKey]);
     }
