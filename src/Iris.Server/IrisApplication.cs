@@ -24,6 +24,7 @@ internal static class IrisApplication
     /// <param name="args">The command line.</param>
     /// <param name="configure">Replaces services, such as the clock.</param>
     /// <exception cref="Models.ModelPackException">A model is missing or damaged.</exception>
+    /// <exception cref="ExecutionProviderException">The networks cannot be computed as the settings ask.</exception>
     public static async Task<WebApplication> CreateAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         NativeHeap.ReturnLargeBlocks();
@@ -40,6 +41,21 @@ internal static class IrisApplication
         app.AnnounceEngine();
         app.AnnounceMemory();
         return app;
+    }
+
+    /// <summary>What the settings have the networks computed by: the processor where they cannot be read, which <see cref="CreateAsync"/> tells.</summary>
+    public static ExecutionProvider ReadProvider(string[] args)
+    {
+        try
+        {
+            return CreateBuilder(args).Configuration.GetSection(InferenceOptions.Section).Get<InferenceOptions>()?.Provider ?? ExecutionProvider.Cpu;
+        }
+#pragma warning disable CA1031 // Whatever is wrong with them.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return ExecutionProvider.Cpu;
+        }
     }
 
     // Beside the program is where its settings are, wherever it is started from. They are read once: to watch their files takes a buffer

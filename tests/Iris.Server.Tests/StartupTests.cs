@@ -33,6 +33,20 @@ public sealed class StartupTests
     }
 
     [Theory]
+    [InlineData("cuda", "Cuda", "Microsoft.ML.OnnxRuntime.Gpu.Linux")]
+    [InlineData("OpenVINO", "OpenVino", "Intel.ML.OnnxRuntime.OpenVino")]
+    public async Task An_execution_provider_that_is_not_installed_is_told_in_one_line(string setting, string name, string source)
+    {
+        string line = await CannotStartAsync($"--Iris:Inference:Provider={setting}");
+
+        Assert.StartsWith(
+            $"Iris cannot start. Execution provider {name}: the ONNX Runtime that Iris was built with lacks it; ", line, StringComparison.Ordinal);
+        Assert.Contains(source, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Iris:Inference:Provider=gpu", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘gpu’.")]
+    [InlineData("Iris:Inference:Provider=4", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘4’.")]
     [InlineData("Iris:Comparison:FalseMatchRate=0.5", "FalseMatchRate")]
     [InlineData("Iris:Comparison:FalseMatchRate=0", "FalseMatchRate")]
     [InlineData("Iris:Comparison:Threshold=2", "Threshold")]

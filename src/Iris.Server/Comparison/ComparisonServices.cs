@@ -13,6 +13,8 @@ internal static class ComparisonServices
     {
         services.AddValidatedOptions<ComparisonOptions, ComparisonOptionsValidator>(configuration, ComparisonOptions.Section);
         services.AddValidatedOptions<PictureOptions, PictureOptionsValidator>(configuration, PictureOptions.Section);
+        services.AddValidatedOptions<InferenceOptions, InferenceOptionsValidator>(configuration, InferenceOptions.Section);
+        services.AddSingleton<IValidateOptions<InferenceOptions>, NothingRequiredIsGivenUp>();
         services.AddSingleton(provider =>
         {
             string? folder = provider.GetRequiredService<IOptions<ComparisonOptions>>().Value.ModelFolder;
@@ -21,7 +23,8 @@ internal static class ComparisonServices
         services.AddSingleton(provider => FaceComparer.Load(
             provider.GetRequiredService<ModelPack>(),
             provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits(),
-            provider.GetRequiredService<StageRecorder>().Ended));
+            provider.GetRequiredService<StageRecorder>().Ended,
+            provider.GetRequiredService<IOptions<InferenceOptions>>().Value.Provider));
         services.AddSingleton<Thresholds>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<BodyReader>();

@@ -11,7 +11,7 @@ namespace Iris.Detection;
 /// Proposes faces with BlazeFace (Bazarevsky et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs", 2019;
 /// MediaPipe's back-camera network). Thread-safe.
 /// </summary>
-internal sealed class FaceDetector(ModelPack pack) : IDisposable
+internal sealed class FaceDetector(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
     /// <summary>The most proposals of one look.</summary>
     public const int MaxProposals = FineAnchors + CoarseAnchors;
@@ -38,7 +38,8 @@ internal sealed class FaceDetector(ModelPack pack) : IDisposable
         pack,
         ModelRole.Detector,
         [3, Side, Side],
-        [FineAnchors * ValuesPerAnchor, CoarseAnchors * ValuesPerAnchor, FineAnchors, CoarseAnchors]);
+        [FineAnchors * ValuesPerAnchor, CoarseAnchors * ValuesPerAnchor, FineAnchors, CoarseAnchors],
+        provider);
 
     /// <summary>Adds the faces proposed in a region of a picture.</summary>
     /// <param name="picture">The picture.</param>

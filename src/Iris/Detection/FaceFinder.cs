@@ -10,7 +10,7 @@ namespace Iris.Detection;
 /// Finds the faces of a picture: the detector proposes, the mesh refines and judges. Where nothing is found it tries again: with a
 /// border, with the picture turned, in tiles. Thread-safe.
 /// </summary>
-internal sealed class FaceFinder(ModelPack pack) : IDisposable
+internal sealed class FaceFinder(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
     /// <summary>The most faces of a picture. Bounds the work that one made to look like hundreds of faces can cause.</summary>
     public const int MaxFaces = 128;
@@ -34,8 +34,8 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
 
     private static readonly Orientation[] Turns = [Orientation.TurnHalf, Orientation.TurnClockwise, Orientation.TurnCounterclockwise];
 
-    private readonly FaceDetector _detector = new(pack);
-    private readonly FaceMesh _mesh = new(pack);
+    private readonly FaceDetector _detector = new(pack, provider);
+    private readonly FaceMesh _mesh = new(pack, provider);
 
     /// <summary>Finds the faces of a picture, largest first, in that picture's pixels.</summary>
     public void Find(Picture picture, InferenceRun run, SensitiveList<DetectedFace> faces)

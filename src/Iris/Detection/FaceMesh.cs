@@ -11,7 +11,7 @@ namespace Iris.Detection;
 /// Finds 468 points of a face in a square crop, and says whether the crop shows a face at all, with MediaPipe Face Mesh
 /// (Kartynnik et al., "Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs", 2019). Thread-safe.
 /// </summary>
-internal sealed class FaceMesh(ModelPack pack) : IDisposable
+internal sealed class FaceMesh(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
     public const int PointCount = 468;
 
@@ -21,7 +21,7 @@ internal sealed class FaceMesh(ModelPack pack) : IDisposable
     // The crop is larger than the face's box, as the network was trained.
     private const float CropScale = 1.5f;
 
-    private readonly Network _network = Network.Load(pack, ModelRole.Mesh, [3, Side, Side], [PointCount * ValuesPerPoint, 1]);
+    private readonly Network _network = Network.Load(pack, ModelRole.Mesh, [3, Side, Side], [PointCount * ValuesPerPoint, 1], provider);
 
     /// <summary>Runs the network on one crop.</summary>
     /// <param name="picture">The picture.</param>

@@ -10,10 +10,10 @@ namespace Iris.Embedding;
 /// Turns an aligned face into a unit vector whose direction tells people apart (Chen et al., "MobileFaceNets: Efficient CNNs for
 /// Accurate Real-Time Face Verification on Mobile Devices", 2018). Thread-safe.
 /// </summary>
-internal sealed class FaceEmbedder(ModelPack pack) : IDisposable
+internal sealed class FaceEmbedder(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
     private readonly Network _network = Network.Load(
-        pack, ModelRole.Embedder, [3, FaceAligner.Side, FaceAligner.Side], [Network.AnyLength]);
+        pack, ModelRole.Embedder, [3, FaceAligner.Side, FaceAligner.Side], [Network.AnyLength], provider);
 
     /// <summary>The number of elements of an embedding.</summary>
     public int Length { get; } = pack.Describe(ModelRole.Embedder).Outputs[0].Length;

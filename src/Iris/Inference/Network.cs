@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Iris.Inference.Graphs;
 using Iris.Memory;
 using Iris.Models;
 using Microsoft.ML.OnnxRuntime;
@@ -41,15 +40,16 @@ internal sealed class Network : IDisposable
     /// <param name="role">The role.</param>
     /// <param name="input">The shape of the input that the role's code makes, without the batch.</param>
     /// <param name="outputs">The lengths of the outputs that it reads; −1 for any.</param>
+    /// <param name="provider">What computes it.</param>
     /// <exception cref="ModelPackException">
     /// The file is missing or damaged, or its tensors are not those of the manifest or of the role.
     /// </exception>
-    public static Network Load(ModelPack pack, ModelRole role, ReadOnlySpan<int> input, ReadOnlySpan<int> outputs)
+    /// <exception cref="ExecutionProviderException">The provider cannot be used.</exception>
+    public static Network Load(
+        ModelPack pack, ModelRole role, ReadOnlySpan<int> input, ReadOnlySpan<int> outputs, ExecutionProvider provider = ExecutionProvider.Cpu)
     {
         ModelDescription description = pack.Describe(role);
         CheckRole(pack, description, input, outputs);
-        byte[] model = GraphRewriter.Rewrite(
-            pack.ReadVerified(role), [.. description.Outputs.Select(output => output.Name)], GraphRewriter.NativeBlock);
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -62,10 +62,17 @@ internal sealed class Network : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
 
+        NetworkProvider.Use(options, provider);
+        byte[] model = NetworkProvider.Prepare(provider, pack.ReadVerified(role), [.. description.Outputs.Select(output => output.Name)]);
         InferenceSession session;
         try
         {
             session = NetworkMemory.Load(model, options);
+        }
+        catch (OnnxRuntimeException exception) when (provider != ExecutionProvider.Cpu)
+        {
+            // The network may be to blame as well: what ONNX Runtime says decides.
+            throw new ExecutionProviderException(provider, $"it does not load {pack.PathOf(role)}: {NetworkProvider.Reason(exception.Message)}", exception);
         }
         catch (OnnxRuntimeException exception)
         {
