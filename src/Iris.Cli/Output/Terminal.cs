@@ -1,3 +1,4 @@
+using System.Buffers;
 using Spectre.Console;
 
 namespace Iris.Cli.Output;
@@ -7,6 +8,21 @@ internal static class Terminal
 {
     // Wide enough for every row that is not on a terminal: whoever reads it there would find torn lines.
     private const int UnboundWidth = 10_000;
+
+    // Marks and overrides of the direction of writing, by which a name can look like another.
+    private static readonly SearchValues<char> Reversing = SearchValues.Create("\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+
+    /// <summary>A text from elsewhere, such as a file's name, without what a terminal would obey: it may come from somebody who means harm.</summary>
+    public static string Harmless(string text) => string.Create(text.Length, text, static (harmless, text) =>
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            harmless[i] = char.IsControl(text[i]) || Reversing.Contains(text[i]) ? '\uFFFD' : text[i];
+        }
+    });
+
+    /// <summary>Prints why a command cannot be carried out, in a line, to standard error.</summary>
+    public static Task ComplainAsync(string message) => Console.Error.WriteLineAsync(Harmless(message.ReplaceLineEndings(" ")));
 
     /// <summary>Prints a table to standard output.</summary>
     public static void Print(Table table)

@@ -28,7 +28,7 @@ internal static class Words
     {
         Outcome.Compared or Outcome.Found => "",
         Outcome.NoFace => "no face found: use a picture that shows one",
-        Outcome.Unreadable => "damaged or empty: use another copy",
+        Outcome.Unreadable => "cannot be read (damaged, empty, or not for you to open): use another copy",
         Outcome.Unsupported => "not a JPEG, PNG, WebP, GIF or BMP file: convert it",
         Outcome.TooLarge => "too large: scale it down",
         Outcome.RefusedAddress => "the server does not fetch from there: send the file",
