@@ -21,7 +21,7 @@ public sealed class FacesTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Equal("", error);
         string[] lines = output.TrimEnd().Split('\n');
-        Assert.Matches("^Face +Left +Top +Width +Height +Sharpness +Brightness +Roll +Yaw +Pitch +Score", lines[0]);
+        Assert.Matches("^Face +Left +Top +Width +Height +Sharp +Bright +Roll +Yaw +Pitch +Score", lines[0]);
         Assert.Matches(@"^ +1 +\d+ +\d+ +\d+ +\d+ +0\.\d\d +0\.\d\d +-?\d+° +-?\d+° +-?\d+° +0\.\d\d", lines[1]);
         Assert.Equal($"{lines.Length - 2} faces in a picture of 500 × 375 pixels.", lines[^1]);
         Assert.Equal(["group.jpg"], _folder.Files);

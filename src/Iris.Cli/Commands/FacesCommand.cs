@@ -75,7 +75,7 @@ internal static class FacesCommand
         using PictureContent? content = isSent && picture.Url is not null && annotated is null ? null : await picture.ReadAsync(cancellationToken);
         if (content?.Failure is { } failure)
         {
-            throw new CliException($"{picture.Name}: {Words.Of(failure)}.");
+            throw new CliException($"{picture.Name}: {Words.Explain(failure)}.");
         }
 
         FacesAnswer answer = isSent
@@ -96,7 +96,7 @@ internal static class FacesCommand
             FacesTable.Print(answer);
         }
 
-        return !isRead ? throw new CliException($"{picture.Name}: {Words.Of(answer.Outcome)}.") : answer.Faces is [] ? ExitCode.No : ExitCode.Success;
+        return !isRead ? throw new CliException($"{picture.Name}: {Words.Explain(answer.Outcome)}.") : answer.Faces is [] ? ExitCode.No : ExitCode.Success;
     }
 
     private static async Task<FacesAnswer> FindRemotelyAsync(ParseResult options, PictureSource picture, CancellationToken cancellationToken)

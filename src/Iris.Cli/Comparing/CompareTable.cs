@@ -20,8 +20,7 @@ internal static class CompareTable
 
     private static Table Of(CompareAnswer answer)
     {
-        Table table = new Table().AddColumn("Candidate").AddColumn("Similarity", static column => column.RightAligned())
-            .AddColumn("Decision").AddColumn("Strangers as similar");
+        Table table = Terminal.TableOf(("Candidate", false), ("Similarity", true), ("Decision", false), ("Strangers as similar", false));
         foreach (CandidateResult candidate in answer.Candidates)
         {
             table.AddRow(
@@ -39,7 +38,7 @@ internal static class CompareTable
         string chance = answer.Totals.ChanceOfFalseMatch is > 0 and < 1
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $" The chance that a stranger among them matches is {Bound(answer.Totals.ChanceOfFalseMatchBound)}{answer.Totals.ChanceOfFalseMatch * 100:0.##} %.")
+                $" The chance that a stranger among them matches is {Bound(answer.Totals.ChanceOfFalseMatchBound)}{answer.Totals.ChanceOfFalseMatch * 100:0.####} %.")
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -17,7 +17,7 @@ internal sealed class RemoteComparison(IrisClient client, CompareOptions options
         using PictureContent? content = target.Url is null ? await target.ReadAsync(cancellationToken) : null;
         if (content?.Failure is { } unread)
         {
-            throw new CliException($"{target.Name}: {Words.Of(unread)}.");
+            throw new CliException($"{target.Name}: {Words.Explain(unread)}.");
         }
 
         var source = SentPicture.SourceOf(target, content);

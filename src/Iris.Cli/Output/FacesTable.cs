@@ -7,7 +7,7 @@ namespace Iris.Cli.Output;
 /// <summary>The faces of a picture as a table for people.</summary>
 internal static class FacesTable
 {
-    private static readonly string[] Columns = ["Face", "Left", "Top", "Width", "Height", "Sharpness", "Brightness", "Roll", "Yaw", "Pitch", "Score"];
+    private static readonly string[] Columns = ["Face", "Left", "Top", "Width", "Height", "Sharp", "Bright", "Roll", "Yaw", "Pitch", "Score"];
 
     public static void Print(FacesAnswer answer)
     {
@@ -21,12 +21,7 @@ internal static class FacesTable
 
     private static Table Of(IReadOnlyList<Face> faces)
     {
-        var table = new Table();
-        foreach (string column in Columns)
-        {
-            table.AddColumn(column, static column => column.RightAligned());
-        }
-
+        Table table = Terminal.TableOf([.. Columns.Select(static name => (name, IsNumber: true))]);
         foreach ((int i, Face face) in faces.Index())
         {
             Client.FaceQuality quality = face.Quality;

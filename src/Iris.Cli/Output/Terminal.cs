@@ -9,6 +9,8 @@ internal static class Terminal
     // Wide enough for every row that is not on a terminal: whoever reads it there would find torn lines.
     private const int UnboundWidth = 10_000;
 
+    private const int ColumnGap = 2;
+
     // Marks and overrides of the direction of writing, by which a name can look like another.
     private static readonly SearchValues<char> Reversing = SearchValues.Create("\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
 
@@ -24,6 +26,24 @@ internal static class Terminal
     /// <summary>Prints why a command cannot be carried out, in a line, to standard error.</summary>
     public static Task ComplainAsync(string message) => Console.Error.WriteLineAsync(Harmless(message.ReplaceLineEndings(" ")));
 
+    /// <summary>A table without lines, whose first column gets what the others leave of a narrow terminal.</summary>
+    /// <param name="columns">What the columns are called, and whether they hold numbers.</param>
+    public static Table TableOf(params (string Name, bool IsNumber)[] columns)
+    {
+        Table table = new Table().Border(TableBorder.None);
+        foreach ((int i, (string name, bool isNumber)) in columns.Index())
+        {
+            table.AddColumn(new TableColumn(new Text(name, new Style(decoration: Decoration.Bold)))
+            {
+                Alignment = isNumber ? Justify.Right : Justify.Left,
+                NoWrap = i > 0,
+                Padding = new Padding(0, 0, i < columns.Length - 1 ? ColumnGap : 0, 0),
+            });
+        }
+
+        return table;
+    }
+
     /// <summary>Prints a table to standard output.</summary>
     public static void Print(Table table)
     {
@@ -31,11 +51,11 @@ internal static class Terminal
         {
             IAnsiConsole plain = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
             plain.Profile.Width = UnboundWidth;
-            plain.Write(table.Border(TableBorder.None));
+            plain.Write(table);
         }
         else
         {
-            AnsiConsole.Write(table.Border(TableBorder.Rounded));
+            AnsiConsole.Write(table);
         }
     }
 

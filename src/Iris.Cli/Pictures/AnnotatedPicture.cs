@@ -11,8 +11,9 @@ internal static class AnnotatedPicture
     /// <summary>What the name of a copy ends with.</summary>
     public const string Ending = ".png";
 
-    // Of the picture's longer side: seen on a thumbnail and not in the way on a portrait.
+    // A line's width, of the picture's longer side, and a dot's radius, of the face's width: seen on a thumbnail and not in the way on a portrait.
     private const float LineShare = 1 / 300f;
+    private const float DotShare = 1 / 40f;
 
     private static readonly SKColor BoxColour = new(0, 200, 83);
     private static readonly SKColor LandmarkColour = new(255, 61, 0);
@@ -67,7 +68,7 @@ internal static class AnnotatedPicture
             Client.FaceLandmarks points = face.Landmarks;
             foreach (PicturePoint point in (PicturePoint[])[points.LeftEye, points.RightEye, points.Nose, points.LeftMouth, points.RightMouth])
             {
-                surface.Canvas.DrawCircle((float)point.X, (float)point.Y, line * 1.5f, dot);
+                surface.Canvas.DrawCircle((float)point.X, (float)point.Y, Math.Max(line / 2, (float)face.Box.Width * DotShare), dot);
             }
         }
 
