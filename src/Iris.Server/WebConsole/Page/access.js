@@ -34,7 +34,7 @@ export function startAccess() {
     };
 
     toggle.addEventListener("click", () => {
-        open(panel.hidden);
+        open(toggle.getAttribute("aria-expanded") === "false");
         if (!panel.hidden) {
             field.focus();
         }

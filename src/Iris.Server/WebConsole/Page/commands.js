@@ -26,9 +26,9 @@ export function startCommands() {
     ];
     for (const [name, command] of commands) {
         const what = text(`curl.${name}`);
-        const [beside, listed] = [new CommandBox(`${name}-command`, what), new CommandBox(`api-${name}-command`, what, true)];
-        byId(`${name}-curl`).append(beside.element);
-        byId("api-commands").append(listed.element);
+        const [beside, listed] = [new CommandBox(`${name}-command`, what), new CommandBox(`api-${name}-command`, what)];
+        byId(`${name}-curl`).append(beside.folded);
+        byId("api-commands").append(listed.listed);
         boxes.push([beside, command], [listed, command]);
     }
 
@@ -57,7 +57,6 @@ function compareCommand() {
     const rate = stop === null || stop.isOwn || stop.rate === null ? null : Number(stop.rate.rate.toPrecision(6));
     const count = Math.max(1, Math.min(candidates.length, mostNamed));
     const numbers = Array.from({ length: count }, (_, index) => index + 1);
-    const more = candidates.length > mostNamed;
     const stream = "-H 'Accept: text/event-stream'";
     if ([target, ...candidates].some((picture) => picture?.address)) {
         /** @param {string} name */
@@ -70,8 +69,12 @@ function compareCommand() {
         return curl("v1/compare", [stream, ...jsonParts(body)]);
     }
 
+    // Of many, a folder stands for all.
+    const files = candidates.length > mostNamed
+        ? ["$(printf -- '-F candidates=@%s ' people/*.jpg)"]
+        : numbers.map((number) => `-F candidates=@person-${number}.jpg`);
     return curl("v1/compare", [
-        stream, "-F target=@target.jpg", ...numbers.map((number) => `-F candidates=@person-${number}.jpg`), ...more ? ["-F candidates=@…"] : [],
+        stream, "-F target=@target.jpg", ...files,
         ...rate === null ? [] : [`-F target_false_match_rate=${rate}`],
     ]);
 }

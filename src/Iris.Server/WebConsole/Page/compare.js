@@ -90,6 +90,8 @@ export function startCompare() {
 
     function clearAll() {
         run?.abort();
+        run = null;
+        lock(false);
         target.remove();
         cards.forEach((card) => {
             groups.remove(card);
@@ -115,6 +117,7 @@ export function startCompare() {
         const { signal } = run;
         problem.clear();
         forgetResults();
+        lock(true);
         refresh();
         status.textContent = text("run.sending");
         let lastSaid = 0;
@@ -122,10 +125,17 @@ export function startCompare() {
         try {
             await compare(target.picture, compared.map((card) => card.picture), {
                 onResult: (index, result) => {
+                    if (signal.aborted) {
+                        return;
+                    }
+
                     told++;
                     compared[index].tell(result, result.outcome === "compared" && isMatch(result, strictness.chosen));
                     groups.place(compared[index]);
                     refresh();
+                    if (told === 1) {
+                        showResults();
+                    }
 
                     // Not for every result: it is read aloud.
                     if (performance.now() - lastSaid > 1000) {
@@ -146,38 +156,51 @@ export function startCompare() {
         } finally {
             if (run?.signal === signal) {
                 run = null;
+                lock(false);
                 refresh();
                 status.textContent = told > 0 || how === "run.cancelled" ? sayDone(how) : "";
             }
         }
     }
 
-    const sayMatches = () => text("run.matches", { count: groups.count("match") });
+    const sayMatches = () => groups.count("match") === 0 ? text("run.noMatch") : text("run.matches", { count: groups.count("match") });
     /** @param {string} key */
     const sayDone = (key) => text(key, { done: told, all: cards.length, matches: sayMatches() });
 
-    // What can be done now, and how much there is.
-    function refresh() {
-        const isRunning = run !== null;
+    // What is being compared stays as it is until that is over.
+    /** @param {boolean} isRunning */
+    function lock(isRunning) {
         const hasFocus = document.activeElement === start || document.activeElement === cancel;
-        view.classList.toggle("running", isRunning);
         view.setAttribute("aria-busy", String(isRunning));
         start.hidden = isRunning;
-        start.disabled = target.picture === null || cards.length === 0;
         cancel.hidden = progress.hidden = !isRunning;
-        clear.disabled = target.picture === null && cards.length === 0;
-        [progress.max, progress.value] = [Math.max(cards.length, 1), told];
-        byId("caution").hidden = told === 0;
         for (const part of view.querySelectorAll(".picker :is(button, input, textarea), #target-remove, .card .remove")) {
             /** @type {HTMLButtonElement} */ (part).disabled = isRunning;
         }
 
-        const count = cards.filter((card) => card.result?.outcome === "compared").length;
-        strictness.refresh(count, isRunning || told > 0);
-        showCompareCommand({ target: target.picture, candidates: cards.map((card) => card.picture), stop: strictness.chosen });
         if (hasFocus) {
             (isRunning ? cancel : start).focus();
         }
+    }
+
+    // On a small screen they are far below.
+    function showResults() {
+        const caution = byId("caution");
+        if (caution.getBoundingClientRect().top > innerHeight * 0.7) {
+            caution.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+        }
+    }
+
+    // What can be done now, and how much there is.
+    function refresh() {
+        const compared = cards.filter((card) => card.result?.outcome === "compared").length;
+        view.classList.toggle("asked", run !== null || told > 0);
+        start.disabled = target.picture === null || cards.length === 0;
+        clear.disabled = target.picture === null && cards.length === 0;
+        [progress.max, progress.value] = [Math.max(cards.length, 1), told];
+        byId("caution").hidden = compared === 0;
+        strictness.refresh(compared, run !== null || compared > 0);
+        showCompareCommand({ target: target.picture, candidates: cards.map((card) => card.picture), stop: strictness.chosen });
     }
 
     start.addEventListener("click", runOnce);

@@ -20,21 +20,26 @@ export class CommandBox {
     #pre = make("pre", { tabindex: "0" });
     #said = make("p", { class: "hint", role: "status" });
 
-    /**
-     * @param {string} id
-     * @param {string} what What it does, in a few words.
-     * @param {boolean} isOpen Whether it is seen at once.
-     */
-    constructor(id, what, isOpen = false) {
+    /** @param {string} id @param {string} what What it does, in a few words. */
+    constructor(id, what) {
         this.#pre.id = id;
         this.#pre.setAttribute("aria-label", what);
         this.#pre.setAttribute("role", "region");
         const copy = make("button", { type: "button", class: "quiet", id: `${id}-copy`, "aria-label": text("curl.copyWhat", { what }) }, text("curl.copy"));
         copy.addEventListener("click", () => this.#copy());
-        const body = make("div", { class: "command" }, this.#pre, copy, this.#said);
-        this.element = isOpen
-            ? make("section", { class: "panel" }, make("h3", {}, what), body)
-            : make("details", { class: "panel" }, make("summary", {}, text("curl.title")), body);
+
+        /** The command alone. */
+        this.body = make("div", { class: "command" }, this.#pre, copy, this.#said);
+    }
+
+    /** The command with what it does above it. */
+    get listed() {
+        return make("section", { class: "panel" }, make("h3", {}, this.#pre.getAttribute("aria-label") ?? ""), this.body);
+    }
+
+    /** The command to be unfolded, beside what does the same. */
+    get folded() {
+        return make("details", { class: "panel" }, make("summary", {}, text("curl.title")), this.body);
     }
 
     /** @param {string} command */

@@ -63,7 +63,7 @@ export class Frame {
     #place(view, width, height, isSquare) {
         const { style } = this.#sheet;
         this.element.classList.add("measured");
-        this.element.style.aspectRatio = isSquare ? "1" : `${width} / ${height}`;
+        this.element.style.setProperty("--ratio", isSquare ? "1" : String(width / height));
         style.width = `${(100 * width) / view.width}%`;
         style.height = `${(100 * height) / view.height}%`;
         style.left = `${(-100 * view.x) / view.width}%`;
@@ -94,10 +94,13 @@ function around(box, width, height) {
 function markOf({ box, landmarks }, unit, isMain, number) {
     const { x, y, width, height } = box;
     const shape = { x, y, width, height, rx: unit * 1.5 };
+
+    // A line without a length has a round end of the same width at every size of the picture.
+    /** @type {SVGElement[]} */
     const parts = [
         draw("rect", { class: "shade", ...shape }),
         draw("rect", { class: isMain ? "box main" : "box", ...shape }),
-        ...Object.values(landmarks).map((point) => draw("circle", { class: "mark", cx: point.x, cy: point.y, r: Math.min(unit, width / 30) })),
+        ...Object.values(landmarks).flatMap((point) => ["halo", "mark"].map((kind) => draw("path", { class: kind, d: `M${point.x} ${point.y}h0` }))),
     ];
     if (number !== null) {
         const size = Math.max(unit * 2.6, Math.min(width / 4, unit * 5));

@@ -8,6 +8,8 @@ import { text } from "./wording.js";
 
 /** @typedef {{ id: string, invariant: string, enforced: boolean, by: string[], missing: string[] }} Invariant */
 
+const fromSource = "dotnet run -c Release --project src/Iris.Cli -- verify";
+
 /** Brings the view to life. @returns {{ show: () => void }} */
 export function startPrivacy() {
     const view = byId("view-privacy");
@@ -39,19 +41,19 @@ export function startPrivacy() {
     byId("privacy-refresh").addEventListener("click", refresh);
     onCredentials((isAskedFor) => !isAskedFor && !view.hidden && refresh());
     byId("privacy-page").append(...["files", "memory", "names", "storage", "screen"].map((key) => make("li", {}, text(`privacy.page.${key}`))));
-    const command = new CommandBox("privacy-verify", text("curl.verify"), true);
+    const command = new CommandBox("privacy-verify", text("curl.verify"));
     command.command = "iris verify";
-    byId("privacy-command").append(command.element);
+    byId("privacy-prove").append(command.body, make("p", { class: "hint" }, text("privacy.prove.source", { command: fromSource })));
     return { show: refresh };
 }
 
 /** @param {Invariant} invariant */
 function rowOf({ id, invariant, enforced, by, missing }) {
-    return make("tr", { "data-id": id },
-        make("th", { scope: "row" }, id),
-        make("td", {}, invariant),
-        make("td", {}, make("span", { class: "mark-state", "data-state": enforced ? "yes" : "no" }, text(enforced ? "privacy.yes" : "privacy.no"))),
-        make("td", {}, make("ul", {},
+    return make("tr", { role: "row", "data-id": id },
+        make("th", { role: "rowheader", scope: "row" }, id),
+        make("td", { role: "cell" }, invariant),
+        make("td", { role: "cell" }, make("span", { class: "mark-state", "data-state": enforced ? "yes" : "no" }, text(enforced ? "privacy.yes" : "privacy.no"))),
+        make("td", { role: "cell" }, make("ul", {},
             ...by.map((mechanism) => make("li", {}, mechanism)),
             ...missing.map((what) => make("li", { class: "missing" }, text("privacy.missing", { what }))))));
 }

@@ -56,9 +56,8 @@ export function rateText({ rate, bound }, kind = "rate") {
  */
 export function chanceText({ rate, bound }, count) {
     const chance = -Math.expm1(count * Math.log1p(-Math.min(rate, 1)));
-    return chance < 1e-4 && chance > 0 && bound !== "lower"
-        ? text("chance.small", { number: twoDigits(1 / chance) })
-        : text(`chance.${bound === "none" ? "exact" : bound}`, { percent: percents.format(Math.min(chance, 0.99)) });
+    const said = chance < 1e-3 ? text("chance.small", { number: twoDigits(1 / chance) }) : percents.format(Math.min(chance, 0.99));
+    return text(`chance.${bound === "none" ? "exact" : bound}`, { chance: said });
 }
 
 /** Fills in the texts that elements ask for by attributes. @param {ParentNode} root */
