@@ -105,9 +105,16 @@ public sealed class KeyboardTests(SharedBrowser shared) : BrowserTests(shared)
 
     private static async Task ChooseAsync(ConsolePage page, ILocator field, params string[] pictures)
     {
+        var opened = new TaskCompletionSource<IFileChooser>(TaskCreationOptions.RunContinuationsAsynchronously);
+        EventHandler<IFileChooser> open = (_, chooser) => opened.TrySetResult(chooser);
+
+        // Long before the key is pressed: Chromium takes a moment until it hands over what it would open itself.
+        page.Page.FileChooser += open;
         await TabToAsync(page, field);
-        IFileChooser chooser = await page.Page.RunAndWaitForFileChooserAsync(() => page.Page.Keyboard.PressAsync("Enter"));
-        await chooser.SetFilesAsync(pictures.Select(Pictures.PathOf));
+        await page.Page.Keyboard.PressAsync("Enter");
+        IFileChooser files = await opened.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        page.Page.FileChooser -= open;
+        await files.SetFilesAsync(pictures.Select(Pictures.PathOf));
     }
 
     private static async Task TabToAsync(ConsolePage page, ILocator element)

@@ -53,7 +53,7 @@ public sealed class WatchTests(SharedBrowser shared) : BrowserTests(shared)
         PlaywrightException error = await Assert.ThrowsAsync<PlaywrightException>(() => visit.Page.GotoAsync("http://example.org/"));
 
         Assert.Contains("ERR_NAME_NOT_RESOLVED", error.Message, StringComparison.Ordinal);
-        await visit.Page.GotoAsync("about:blank");
+        await visit.Page.WaitForURLAsync("chrome-error://**");
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// Runs in every page before its own scripts. Tells, as errors in the console, what the page must not do, and counts what it must give back.
+// Runs in every page before its own scripts. Tells, as errors in the console, what the page must not do, and remembers what it must give back and what it sends.
 (() => {
   const tell = what => console.error(`The page ${what}.`);
 
@@ -36,6 +36,18 @@
     revokeObjectURL.call(URL, url);
   };
 
+  // What is sent, as far as it is text: names of files and not their content.
+  const sent = [];
+  const { fetch } = globalThis;
+  globalThis.fetch = function (address, request) {
+    const { body } = request ?? {};
+    const parts = body instanceof FormData
+      ? [...body].flatMap(([field, value]) => [field, value instanceof Blob ? value.name : value])
+      : [body ?? ''];
+    sent.push([String(address), ...parts].join(' '));
+    return fetch.call(this, address, request);
+  };
+
   const cameras = [];
   const devices = globalThis.MediaDevices?.prototype;
   if (devices) {
@@ -47,5 +59,5 @@
     };
   }
 
-  globalThis.watched = { urls, cameras };
+  globalThis.watched = { urls, cameras, sent };
 })();

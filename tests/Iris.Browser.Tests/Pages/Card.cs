@@ -11,7 +11,7 @@ internal sealed class Card(ILocator root)
 
     public ILocator Box => root.Locator("svg.marks rect.box");
 
-    public ILocator Landmarks => root.Locator("svg.marks circle.mark");
+    public ILocator Landmarks => root.Locator("svg.marks .mark");
 
     public ILocator Name => root.Locator("input.name");
 
@@ -32,19 +32,34 @@ internal sealed class Card(ILocator root)
     /// <summary>What became of it: waiting, match, no_match or failed.</summary>
     public Task ExpectStateAsync(string state) => Expect(root).ToHaveAttributeAsync("data-state", state);
 
-    /// <summary>Where an element lies on the picture, as parts of the picture's width and height.</summary>
-    public async Task<(double X, double Y, double Width, double Height)> PlaceAsync(ILocator element)
-    {
-        LocatorBoundingBoxResult picture = (await Picture.BoundingBoxAsync())!;
-        LocatorBoundingBoxResult part = (await element.BoundingBoxAsync())!;
-        return (
-            (part.X - picture.X) / picture.Width,
-            (part.Y - picture.Y) / picture.Height,
-            part.Width / picture.Width,
-            part.Height / picture.Height);
-    }
+    /// <summary>Where elements lie on the picture, as parts of the picture's width and height.</summary>
+    public static Task<Place[]> PlacesAsync(ILocator elements) => elements.EvaluateAllAsync<Place[]>(
+        """
+        elements => elements.map(element => {
+          const picture = element.closest('.picture').querySelector('img').getBoundingClientRect();
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return {
+            x: (x - picture.x) / picture.width,
+            y: (y - picture.y) / picture.height,
+            width: width / picture.width,
+            height: height / picture.height,
+          };
+        })
+        """);
 
     /// <summary>The similarities of cards, in their order on the page.</summary>
     public static async Task<double[]> SimilaritiesAsync(ILocator cards) =>
         [.. (await cards.Locator(".similarity").AllInnerTextsAsync()).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+}
+
+/// <summary>A box on a picture.</summary>
+internal sealed record Place
+{
+    public double X { get; init; }
+
+    public double Y { get; init; }
+
+    public double Width { get; init; }
+
+    public double Height { get; init; }
 }
