@@ -40,7 +40,7 @@ function judgeLight(brightness) {
     return { grade: /** @type {Grade} */ (how === "good" ? "good" : "fair"), text: text(`quality.light.${how}`) };
 }
 
-/** @param {number} yaw Positive to the picture's right. @param {number} pitch Positive up. */
+/** @param {number} yaw @param {number} pitch Positive up. */
 function judgeTurn(yaw, pitch) {
     const angle = Math.max(Math.abs(yaw), Math.abs(pitch));
     if (angle < turned.fair) {
@@ -51,7 +51,7 @@ function judgeTurn(yaw, pitch) {
         return { grade: /** @type {Grade} */ ("fair"), text: text("quality.turn.fair") };
     }
 
-    const way = Math.abs(yaw) >= Math.abs(pitch) ? (yaw > 0 ? "right" : "left") : (pitch > 0 ? "up" : "down");
+    const way = Math.abs(yaw) >= Math.abs(pitch) ? "side" : pitch > 0 ? "up" : "down";
     return { grade: /** @type {Grade} */ ("poor"), text: text(`quality.turn.${way}`) };
 }
 
