@@ -26,8 +26,9 @@ const mostWaits = 20;
  * @throws {Refusal}
  */
 export async function compare(target, candidates, events, signal) {
+    let most = mostCandidates;
     for (let begin = 0, waits = 0; begin < candidates.length;) {
-        const end = endOfBatch(candidates, begin);
+        const end = endOfBatch(candidates, begin, most);
         let known = 0;
         try {
             await compareBatch(target, candidates.slice(begin, end), {
@@ -43,10 +44,14 @@ export async function compare(target, candidates, events, signal) {
                 throw error;
             }
 
-            if (error.name === "body-too-large" && end === begin + 1 && (candidates[begin].file?.size ?? 0) > (target.file?.size ?? 0)) {
+            const isTooMuch = error.name === "too-many-candidates" || error.name === "body-too-large";
+            if (isTooMuch && end > begin + 1) {
+                // This server takes less than most do.
+                most = Math.floor((end - begin) / 2);
+            } else if (isTooMuch && (candidates[begin].file?.size ?? 0) > (target.file?.size ?? 0)) {
                 events.onResult(begin, /** @type {Result} */ ({ index: 0, outcome: "too_large" }));
                 begin = end;
-            } else if (error.passes && begin > 0 && waits++ < mostWaits) {
+            } else if (error.passes && (begin > 0 || most < mostCandidates) && waits++ < mostWaits) {
                 // Others get their turn between the requests of this one.
                 events.onWait(error.seconds);
                 await pause(error.seconds, signal);
@@ -57,10 +62,10 @@ export async function compare(target, candidates, events, signal) {
     }
 }
 
-/** @param {Picture[]} candidates @param {number} begin */
-function endOfBatch(candidates, begin) {
+/** @param {Picture[]} candidates @param {number} begin @param {number} most */
+function endOfBatch(candidates, begin, most) {
     let end = begin;
-    for (let bytes = 0; end < candidates.length && end - begin < mostCandidates; end++) {
+    for (let bytes = 0; end < candidates.length && end - begin < most; end++) {
         bytes += candidates[end].file?.size ?? 0;
         if (bytes > mostBytes && end > begin) {
             break;
