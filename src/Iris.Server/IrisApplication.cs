@@ -12,6 +12,7 @@ using Iris.Server.Settings;
 using Iris.Server.Shutdown;
 using Iris.Server.Telemetry;
 using Iris.Server.V1;
+using Iris.Server.WebConsole;
 
 namespace Iris.Server;
 
@@ -95,6 +96,7 @@ internal static class IrisApplication
         builder.Services.AddHealth(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddDocumentation(builder.Configuration);
+        builder.Services.AddWebConsole(builder.Configuration);
         builder.Services.AddShutdown(builder.Configuration);
         configure?.Invoke(builder.Services);
 
@@ -116,6 +118,7 @@ internal static class IrisApplication
         app.MapDiagnostics();
         app.MapHealth();
         app.MapDocumentation();
+        app.MapWebConsole();
         app.MapPrivacy();
         return app;
     }

@@ -163,6 +163,8 @@ internal static class KnownState
         ["SettingSection.CheckFurther"] = "a method",
         ["SharedArrayPools._pools"] = "see the fields of PooledArrays",
         ["StageClock.ended"] = "a method",
+        ["StageTotals._counts"] = "counts",
+        ["StageTotals._durations"] = "how long stages took, in all requests together",
         ["Tensor.Shape"] = "of the model pack",
         ["TensorDescription.Shape"] = "of the model pack",
         ["TraceExport._traces"] = "spans that have not been sent yet, at most 2,048 for some seconds: times, and words of the program",

@@ -23,7 +23,7 @@ public sealed class ApiKeyTests : IDisposable
         await using IrisServer server = await IrisServer.StartAsync(_files.KeySetting);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/health", key: null));
-        foreach (string path in (string[])["/stats", "/compare", "/v1/privacy", "/", "/nowhere", "/v1/nowhere"])
+        foreach (string path in (string[])["/stats", "/compare", "/v1/privacy", "/v1/status", "/nowhere", "/v1/nowhere"])
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, path, key: null));
         }

@@ -39,7 +39,11 @@ internal static class ComparisonServices
             .WithMetadata(new DisableRequestSizeLimitAttribute());
 
     /// <summary>Compiles the recognition pipeline.</summary>
-    public static void WarmUpEngine(this WebApplication app) => app.Services.GetRequiredService<FaceComparer>().WarmUp();
+    public static void WarmUpEngine(this WebApplication app)
+    {
+        app.Services.GetRequiredService<FaceComparer>().WarmUp();
+        app.Services.GetRequiredService<StageTotals>().Clear();
+    }
 
     /// <summary>Says in the log what the engine is.</summary>
     public static void AnnounceEngine(this WebApplication app)
