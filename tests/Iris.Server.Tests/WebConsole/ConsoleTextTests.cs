@@ -1,4 +1,10 @@
+using System.Reflection;
+using System.Text;
 using System.Text.RegularExpressions;
+using Iris.Server.Answering;
+using Iris.Server.Comparison;
+using Iris.Server.Problems;
+using Iris.Server.Telemetry;
 
 namespace Iris.Server.Tests.WebConsole;
 
@@ -40,6 +46,24 @@ public sealed partial class ConsoleTextTests
             && !key.StartsWith("rate.", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void There_are_words_for_every_outcome_stage_and_problem_that_the_server_tells()
+    {
+        IEnumerable<string> outcomes = Enum.GetValues<ImageOutcome>().Where(outcome => outcome != ImageOutcome.FaceFound)
+            .Select(outcome => Encoding.UTF8.GetString(ComparisonAnswer.Name(outcome)));
+        IEnumerable<string> stages = Enum.GetValues<Stage>().Select(IrisMetrics.WordOf);
+        string[] problems = [.. Word().Matches(Known().Match(ConsoleFiles.Scripts["server.js"]).Value).Select(match => match.Groups[1].Value)];
+        IEnumerable<string> told = typeof(Problem).GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Select(field => field.GetValue(null)).OfType<Problem>().Select(problem => problem.Name);
+
+        Assert.Empty(outcomes.SelectMany(name => (string[])[$"outcome.{name}", $"advice.{name}"]).Except(Keys));
+        Assert.Empty(stages.Select(name => $"stage.{name}").Except(Keys));
+        Assert.Empty(problems.SelectMany(name => (string[])[$"problem.{name}.title", $"problem.{name}.advice"]).Except(Keys));
+
+        // The others are the page's own.
+        Assert.Equal(["incomplete", "offline", "unreadable"], problems.Except(told).Order(StringComparer.Ordinal));
+    }
+
     // What is in braces is filled in by name: a misspelt one would be shown.
     [Fact]
     public void What_is_to_be_filled_in_is_given()
@@ -65,13 +89,13 @@ public sealed partial class ConsoleTextTests
 
     private static IEnumerable<(string Key, string? Values)> Calls() =>
         from script in ConsoleFiles.Scripts.Values
-        from Match call in Call().Matches(script)
+        from System.Text.RegularExpressions.Match call in Call().Matches(script)
         select (call.Groups[1].Value, call.Groups[2].Success ? call.Groups[2].Value : null);
 
     // `quality.size.${grade}` as a pattern; one that begins with what is filled in would stand for all.
     private static IEnumerable<string> Templates() =>
         from script in ConsoleFiles.Scripts.Values
-        from Match template in Template().Matches(script)
+        from System.Text.RegularExpressions.Match template in Template().Matches(script)
         select $"^{Filled().Replace(Regex.Escape(template.Groups[1].Value).Replace("\\$\\{", "${", StringComparison.Ordinal), "[\\w-]+")}$";
 
     private static string Entry(string key)
@@ -99,6 +123,9 @@ public sealed partial class ConsoleTextTests
 
     [GeneratedRegex("\"([A-Za-z][\\w.-]*)\"")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"const known = \[[\s\S]*?\]")]
+    private static partial Regex Known();
 
     [GeneratedRegex(@"(\w+)(?=\s*[,:]|\s*$)")]
     private static partial Regex Name();
