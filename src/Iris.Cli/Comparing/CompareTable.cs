@@ -35,22 +35,13 @@ internal static class CompareTable
 
     private static string Summary(CompareAnswer answer)
     {
-        string chance = answer.Totals.ChanceOfFalseMatch is > 0 and < 1
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $" The chance that a stranger among them matches is {Bound(answer.Totals.ChanceOfFalseMatchBound)}{answer.Totals.ChanceOfFalseMatch * 100:0.####} %.")
+        string chance = answer.Totals.ChanceOfFalseMatch is > 0 and < 1 and var share
+            ? $" The chance that a stranger among them matches is {Words.Bound(answer.Totals.ChanceOfFalseMatchBound)}{Words.Percent(share)}."
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{answer.Totals.Matches} of {Words.Count(answer.Totals.Compared, "candidate")} {(answer.Totals.Matches == 1 ? "matches" : "match")} above {answer.Threshold.Similarity:0.###}.{chance} A match is a hint for a person to check.");
     }
-
-    private static string Bound(RateBound? bound) => bound switch
-    {
-        RateBound.Upper => "under ",
-        RateBound.Lower => "over ",
-        _ => "",
-    };
 
     private static Markup DecisionOf(CandidateResult candidate) => candidate.Decision switch
     {

@@ -14,14 +14,19 @@ internal static class Words
             return "";
         }
 
-        string sign = bound switch
-        {
-            RateBound.Upper => "under ",
-            RateBound.Lower => "over ",
-            _ => "",
-        };
-        return rate >= 1 ? "not known" : $"{sign}1 in {TwoDigits(1 / rate.Value).ToString("#,0", CultureInfo.InvariantCulture)}";
+        return rate >= 1 ? "not known" : $"{Bound(bound)}1 in {TwoDigits(1 / rate.Value).ToString("#,0", CultureInfo.InvariantCulture)}";
     }
+
+    /// <summary>Where the true value of a bound is.</summary>
+    public static string Bound(RateBound? bound) => bound switch
+    {
+        RateBound.Upper => "under ",
+        RateBound.Lower => "over ",
+        _ => "",
+    };
+
+    /// <summary>A share, such as <c>0.4 %</c> or <c>26 %</c>.</summary>
+    public static string Percent(double share) => (100 * share).ToString(share < 0.1 ? "G2" : "0", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>Why a picture was not compared; empty when it was.</summary>
     public static string Of(Outcome outcome) => outcome switch
