@@ -12,6 +12,7 @@ internal static class ComparisonServices
     public static void AddComparison(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<ComparisonOptions, ComparisonOptionsValidator>(configuration, ComparisonOptions.Section);
+        services.AddValidatedOptions<MatchingOptions, MatchingOptionsValidator>(configuration, MatchingOptions.Section);
         services.AddValidatedOptions<PictureOptions, PictureOptionsValidator>(configuration, PictureOptions.Section);
         services.AddSingleton(provider =>
         {
@@ -22,6 +23,12 @@ internal static class ComparisonServices
             provider.GetRequiredService<ModelPack>(),
             provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits(),
             provider.GetRequiredService<StageRecorder>().Ended));
+        services.AddSingleton(provider =>
+        {
+            ModelPack pack = provider.GetRequiredService<ModelPack>();
+            string? calibration = provider.GetRequiredService<IOptions<MatchingOptions>>().Value.Calibration;
+            return string.IsNullOrWhiteSpace(calibration) ? pack.FalseMatches : Calibration.ReadFor(pack, calibration);
+        });
         services.AddSingleton<Thresholds>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<BodyReader>();
@@ -54,6 +61,7 @@ internal static class ComparisonServices
     public static void ShareEngineOf(this IServiceCollection services, WebApplication other)
     {
         services.AddSingleton(other.Services.GetRequiredService<ModelPack>());
+        services.AddSingleton(other.Services.GetRequiredService<FalseMatchCurve>());
         services.AddSingleton(other.Services.GetRequiredService<FaceComparer>());
     }
 }
