@@ -11,7 +11,8 @@
 #            --test without the times, checking the budgets, and with --record making the budgets anew
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
-#   docs     make docs/configuration.md anew from the options classes, and the examples of docs/openapi.json from answers
+#   docs     make docs/configuration.md anew from the options classes, the examples of docs/openapi.json from answers, and that of
+#            docs/evaluation.md by iris evaluate
 #   ci       setup, format, build and test on a clean checkout, with locked packages
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -88,6 +89,8 @@ bench() {
 docs() {
     IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Server.Tests --configuration "$configuration" --no-build -- \
         --filter-class Iris.Server.Tests.ConfigurationReferenceTests --filter-class Iris.Server.Tests.Contract.ContractTests
+    IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Cli.Tests --configuration "$configuration" --no-build -- \
+        --filter-class Iris.Cli.Tests.Evaluation.EvaluationDocumentTests
 }
 
 verb=${1:-}

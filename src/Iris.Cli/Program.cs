@@ -29,7 +29,7 @@ catch (OperationCanceledException)
     await Console.Error.WriteLineAsync("Interrupted.");
     return ExitCode.Interrupted;
 }
-catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or IrisException
+catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or CalibrationException or IrisException
     or SocketException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(exception.Message.ReplaceLineEndings(" "));

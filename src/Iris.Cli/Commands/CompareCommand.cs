@@ -54,10 +54,11 @@ internal static class CompareCommand
     private static readonly Option<bool> Ndjson = new("--ndjson") { Description = "Prints a line of JSON for each candidate as it is known, and one at the end." };
     private static readonly Option<Uri?> Server = ServerOption.Create();
     private static readonly Option<string?> Models = PackOption.Create();
+    private static readonly Option<string?> OwnCalibration = CalibrationOption.Create();
 
     public static Command Create()
     {
-        var command = new Verb("compare", "Says which of the candidates is the person in the target. Nothing is kept, and without --server nothing leaves this process.", Details) { Target, Candidates, Threshold, Rate, Faces, MinFaceSize, Json, Ndjson, Server, Models };
+        var command = new Verb("compare", "Says which of the candidates is the person in the target. Nothing is kept, and without --server nothing leaves this process.", Details) { Target, Candidates, Threshold, Rate, Faces, MinFaceSize, Json, Ndjson, Server, Models, OwnCalibration };
         command.Validators.Add(static result =>
         {
             if (result.GetResult(Threshold) is not null && result.GetResult(Rate) is not null)
@@ -75,6 +76,10 @@ internal static class CompareCommand
             else if (result.GetValue(Rate) is { } rate && !(rate is > 0 and < 1))
             {
                 result.AddError("--false-match-rate takes a rate between 0 and 1, such as 1e-4.");
+            }
+            else if (result.GetResult(OwnCalibration) is not null && result.GetResult(Server) is not null)
+            {
+                result.AddError("--calibration is for comparing here: a server has its own, Iris:Matching:Calibration.");
             }
             else if (result.GetValue(MinFaceSize) is < 0 or > ushort.MaxValue)
             {
@@ -146,7 +151,8 @@ internal static class CompareCommand
         }
 
         ModelPack pack = PackOption.Open(options, Models);
-        float threshold = ThresholdOf(options, pack.FalseMatches);
+        FalseMatchCurve curve = CalibrationOption.CurveOf(options, OwnCalibration, pack);
+        float threshold = ThresholdOf(options, curve);
         using FaceComparer comparer = FaceComparer.Load(pack);
         using var download = new PictureDownload();
         var search = new FaceSearch
@@ -154,7 +160,7 @@ internal static class CompareCommand
             Embed = options.GetValue(Faces) == FaceChoice.All ? FaceSelection.All : FaceSelection.Largest,
             MinFaceSize = options.GetValue(MinFaceSize),
         };
-        await foreach (CompareEvent result in new LocalComparison(comparer, pack.FalseMatches, download, search, threshold)
+        await foreach (CompareEvent result in new LocalComparison(comparer, curve, download, search, threshold)
             .CompareAsync(target, candidates, cancellationToken))
         {
             yield return result;
@@ -174,7 +180,7 @@ internal static class CompareCommand
         const double defaultRate = 1e-3;
         return options.GetValue(Threshold) ?? curve.ThresholdFor(options.GetValue(Rate) ?? defaultRate) ?? throw new CliException(
             FormattableString.Invariant(
-                $"The model pack was measured at false match rates from {curve.LowestRate:0.#########} to {curve.HighestRate:0.#########}: choose one of these, or a --threshold."));
+                $"False match rates from {curve.LowestRate:0.#########} to {curve.HighestRate:0.#########} have been calibrated: choose one of these, or a --threshold."));
     }
 
     private static async Task<CompareAnswer> CollectAsync(IAsyncEnumerable<CompareEvent> results, Action<CompareEvent> known)
