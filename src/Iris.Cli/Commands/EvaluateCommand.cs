@@ -93,7 +93,15 @@ internal static class EvaluateCommand
         ModelPack pack = PackOption.Open(options, Models);
         FalseMatchCurve curve = CalibrationOption.CurveOf(options, OwnCalibration, pack);
         EvaluationResult result = await EvaluateAsync(pack, curve, options.GetResult(OwnCalibration) is not null, pictures, cancellationToken);
-        calibration?.Write(CalibrationReport.Of(result).ToJson());
+        if (calibration is not null)
+        {
+            calibration.Write(CalibrationReport.Of(result).ToJson());
+            if (!Findings.IsEnough(result.Figures))
+            {
+                await Console.Error.WriteLineAsync($"{options.GetValue(SaveCalibration)} was saved, and rests on too little: evaluate more people before a server goes by it.");
+            }
+        }
+
         markdown?.Write(MarkdownReport.Write(result));
         html?.Write(HtmlReport.Write(result, typeof(EvaluateCommand).Assembly.GetName().Version!.ToString(fieldCount: 3), TimeProvider.System.GetUtcNow()));
         if (options.GetValue(Json))

@@ -81,7 +81,7 @@ public sealed class CrossValidationTests
     [Fact]
     public void Nobody_is_in_two_folds_and_folds_are_of_about_the_same_size()
     {
-        FoldPlan plan = FoldPlan.For(103, static _ => true);
+        FoldPlan plan = FoldPlan.For(Everybody(103), static _ => true);
 
         Assert.Equal(10, plan.Folds);
         Assert.All(plan.OfPerson.CountBy(fold => fold), static fold => Assert.InRange(fold.Value, 10, 11));
@@ -93,14 +93,29 @@ public sealed class CrossValidationTests
     [InlineData(10, 10)]
     [InlineData(1, 1)]
     [InlineData(0, 1)]
-    public void There_are_no_more_folds_than_people(int people, int folds) => Assert.Equal(folds, FoldPlan.For(people, static _ => true).Folds);
+    public void There_are_no_more_folds_than_people_with_a_pair(int people, int folds) => Assert.Equal(folds, FoldPlan.For(Everybody(people), static _ => true).Folds);
 
     [Fact]
     public void There_are_as_many_folds_as_have_pairs_of_either_kind()
     {
-        Assert.Equal(4, FoldPlan.For(50, static plan => plan.Folds <= 4).Folds);
-        Assert.Equal(1, FoldPlan.For(50, static _ => false).Folds);
+        Assert.Equal(4, FoldPlan.For(Everybody(50), static plan => plan.Folds <= 4).Folds);
+        Assert.Equal(1, FoldPlan.For(Everybody(50), static _ => false).Folds);
     }
+
+    [Fact]
+    public void Each_fold_has_as_many_people_with_a_pair_wherever_they_stand()
+    {
+        // As in a folder that begins with those who have several pictures.
+        bool[] hasPair = [.. Enumerable.Range(0, 400).Select(static person => person < 43)];
+
+        FoldPlan plan = FoldPlan.For(hasPair, static _ => true);
+
+        Assert.Equal(10, plan.Folds);
+        Assert.All(plan.OfPerson.Take(43).CountBy(static fold => fold), static fold => Assert.InRange(fold.Value, 4, 5));
+        Assert.All(plan.OfPerson.Skip(43), static fold => Assert.Equal(9, fold));
+    }
+
+    private static bool[] Everybody(int people) => [.. Enumerable.Repeat(true, people)];
 
     private static void Add(FoldCounts counts, int fold, float[] same, float[] different)
     {

@@ -30,7 +30,7 @@ internal sealed class AllPairs : IComparedPairs
             _picturesOf[person]++;
         }
 
-        _folds = FoldPlan.For(pictures.PeopleCount, HasBothKinds);
+        _folds = FoldPlan.For([.. _picturesOf.Select(static pictures => pictures > 1)], HasBothKinds);
         _foldOf = [.. pictures.People.Select(person => _folds.OfPerson[person])];
         Portion();
     }
@@ -79,18 +79,9 @@ internal sealed class AllPairs : IComparedPairs
         return people;
     }
 
-    private bool HasBothKinds(FoldPlan plan)
-    {
-        var (people, recognisable) = (new int[plan.Folds], new int[plan.Folds]);
-        for (int person = 0; person < _picturesOf.Length; person++)
-        {
-            people[plan.OfPerson[person]]++;
-            recognisable[plan.OfPerson[person]] += _picturesOf[person] > 1 ? 1 : 0;
-        }
-
-        // With one person of a fold there are pairs with people of others; without it two people have to be left.
-        return people.All(count => count <= _picturesOf.Length - 2) && recognisable.Count(static count => count > 0) == plan.Folds;
-    }
+    // Each fold has somebody with a pair, and pairs with people of others. Without it two people have to be left.
+    private bool HasBothKinds(FoldPlan plan) =>
+        plan.OfPerson.CountBy(static fold => fold).All(people => people.Value <= _picturesOf.Length - 2);
 
     private void Portion()
     {

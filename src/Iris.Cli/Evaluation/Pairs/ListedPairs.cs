@@ -46,7 +46,7 @@ internal sealed class ListedPairs : IComparedPairs, IDisposable
     public PairTally Count(CancellationToken cancellationToken)
     {
         // Sets that the list has are its folds.
-        FoldPlan plan = _list.Sets is null ? FoldPlan.For(_pictures.PeopleCount, HasBothKinds) : new(_list.Sets.Max() + 1, []);
+        FoldPlan plan = _list.Sets is null ? FoldPlan.For(WithPair(), HasBothKinds) : new(_list.Sets.Max() + 1, []);
         PairTally tally = PairTally.Empty(plan.Folds);
         for (int i = 0; i < Pairs; i++)
         {
@@ -117,6 +117,17 @@ internal sealed class ListedPairs : IComparedPairs, IDisposable
         {
             _similarities.Span[i] = _pictures.Similarity(_one[i], _other[i]);
         }
+    }
+
+    private bool[] WithPair()
+    {
+        bool[] hasPair = new bool[_pictures.PeopleCount];
+        for (int i = 0; i < Pairs; i++)
+        {
+            hasPair[_pictures.People[_one[i]]] |= IsSame(i);
+        }
+
+        return hasPair;
     }
 
     private bool HasBothKinds(FoldPlan plan)

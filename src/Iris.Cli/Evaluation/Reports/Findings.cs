@@ -8,6 +8,9 @@ internal static class Findings
     /// <summary>Fewer people say little of others.</summary>
     public const int FewPeople = 30;
 
+    // 1e-3: what a comparison takes where nothing else is said.
+    private const int UsefulExponent = 3;
+
     /// <summary>What no evaluation says.</summary>
     public static IReadOnlyList<string> Limits { get; } =
     [
@@ -31,7 +34,7 @@ internal static class Findings
         [
             $"{pictures} {Phrases.Count(figures.Same + figures.Different, "pair")}: {Phrases.Count(figures.Same)} of the same person and {Phrases.Count(figures.Different)} of different people.",
             InUse(result),
-            Advice(figures),
+            Advice(result),
         ];
     }
 
@@ -61,7 +64,7 @@ internal static class Findings
     /// <summary>How folds were made.</summary>
     public static string FoldsOf(EvaluationResult result) => result.HasSets
         ? "Folds are the sets of the list."
-        : "Nobody is in two folds: people, in the order of their first picture, are cut into runs of the same length, and a fold is tried on all pairs with one of its people, by the threshold that is best for the pairs with none of them.";
+        : "Nobody is in two folds: people, in the order of their first picture, are cut into runs that have about as many with several pictures each, and a fold is tried on all pairs with one of its people, by the threshold that is best for the pairs with none of them.";
 
     private static string People(PairFigures figures) => Phrases.Count(figures.People, "person", "people");
 
@@ -87,17 +90,26 @@ internal static class Findings
         return $"{Phrases.Count(result.Copies.Count, "picture is", "pictures are")} byte for byte the same as an earlier one ({numbers}{(result.Copies.Count > enough ? ", …" : "")}). Such pairs flatter, or are labelled wrongly: take copies out.";
     }
 
-    private static string Advice(PairFigures figures)
+    /// <summary>Whether the people are enough to choose a threshold by, and their pairs for a rate that a service may want.</summary>
+    public static bool IsEnough(PairFigures figures) => figures.People >= FewPeople && WellSupported(figures) is { Target.Exponent: >= UsefulExponent };
+
+    // With few people a low threshold is soon found, and would let strangers in.
+    private static string Advice(EvaluationResult result)
     {
-        TargetFigures? best = figures.Targets.LastOrDefault(target => !target.Target.IsThinWith(figures.Different));
-        return best switch
+        PairFigures figures = result.Figures;
+        TargetFigures? best = WellSupported(figures);
+        if (!IsEnough(figures))
         {
-            null => "The pictures are too few to choose a threshold by.",
-            { TrueMatchRate: { } rate } =>
-                $"The strictest false match rate that these pictures support well is {Phrases.OneIn(best.Target)}: it takes a threshold of {Phrases.Similarity(best.Threshold.Value)}, at which {Phrases.Percent(rate.Value)} of the pairs of the same person match.",
-            _ => $"The strictest false match rate that these pictures support well is {Phrases.OneIn(best.Target)}: it takes a threshold of {Phrases.Similarity(best.Threshold.Value)}.",
-        };
+            string most = best is null ? "no false match rate at all" : $"no false match rate below {Phrases.OneIn(best.Target)}";
+            return $"That is too little to choose a threshold by: {People(figures)}, and pairs that support {most} well. Keep the one in use.";
+        }
+
+        string misses = best!.TrueMatchRate is { } rate ? $", at which {Phrases.Percent(rate.Value)} of the pairs of the same person match" : "";
+        return $"The strictest false match rate that these pictures support well is {Phrases.OneIn(best.Target)}: it takes a threshold of {Phrases.Similarity(best.Threshold.Value)}{misses}.";
     }
+
+    private static TargetFigures? WellSupported(PairFigures figures) =>
+        figures.Targets.LastOrDefault(target => !target.Target.IsThinWith(figures.Different));
 
     private static IEnumerable<string> Thin(PairFigures figures)
     {
