@@ -72,9 +72,10 @@ public sealed class CrossValidationTests
 
         // Equal accuracies differ by rounding.
         bool IsBest(int step) => step >= 0 && step < accuracies.Length && accuracies[step] > highest - 1e-9;
-        int WidthAround(int step) => Enumerable.Range(0, accuracies.Length).TakeWhile(i => IsBest(step + i)).Count()
-            + Enumerable.Range(1, accuracies.Length).TakeWhile(i => IsBest(step - i)).Count();
+        int StepsFrom(int step, int direction) => Enumerable.Range(1, accuracies.Length).TakeWhile(i => IsBest(step + (i * direction))).Count();
+        int WidthAround(int step) => 1 + StepsFrom(step, 1) + StepsFrom(step, -1);
         Assert.True(IsBest(best));
+        Assert.InRange(StepsFrom(best, 1) - StepsFrom(best, -1), 0, 1);
         Assert.Equal(Enumerable.Range(0, accuracies.Length / 50).Select(i => i * 50).Where(IsBest).Append(best).Max(WidthAround), WidthAround(best));
     }, iter: 15);
 

@@ -96,9 +96,11 @@ public sealed class InputTests : IDisposable
         Assert.Equal([0, 1, 2, 0], pairs.Groups!);
     }
 
-    [Fact]
-    public void People_are_found_out_from_which_pictures_are_of_the_same_person() =>
-        Assert.Equal([0, 1, 0, 1, 2, 0], Read("a,b,0\nc,a,1\nb,d,1\ne,a,0\nf,c,1\n").People);
+    [Theory]
+    [InlineData("a,b,0\nc,a,1\nb,d,1\ne,a,0\nf,c,1\n", 0, 1, 0, 1, 2, 0)]
+    [InlineData("a,b,1\na,c,1\nd,b,1\ne,d,0\nc,e,0\n", 0, 0, 0, 0, 1)]
+    [InlineData("a,b,1\nc,d,1\ne,f,1\nb,d,1\nd,f,1\n", 0, 0, 0, 0, 0, 0)]
+    public void People_are_found_out_from_which_pictures_are_of_the_same_person(string text, params int[] people) => Assert.Equal(people, Read(text).People);
 
     [Fact]
     public void A_pair_that_is_named_again_counts_once()
