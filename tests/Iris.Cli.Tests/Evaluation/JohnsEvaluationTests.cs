@@ -147,7 +147,7 @@ public sealed class JohnsEvaluationTests(JohnsEvaluationTests.Run run) : IClassF
 
         public ValueTask DisposeAsync()
         {
-            Json.Dispose();
+            Json?.Dispose();
             return ValueTask.CompletedTask;
         }
     }
