@@ -12,7 +12,8 @@
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
 #   pack     make the packages: the command line as a .NET tool and the client library, in artifacts/packages; then install the tool and try it
-#   docs     make docs/configuration.md anew from the options classes, the examples of docs/openapi.json from answers, and docs/images from the console
+#   docs     make docs/configuration.md anew from the options classes, the examples of docs/openapi.json from answers, docs/images from the
+#            console, and the example of docs/evaluation.md by iris evaluate
 #   models   make the networks of models/ anew from the npm packages they came from, in artifacts/models, and compare their digests
 #   ci       setup, format, build and test on a clean checkout, with locked packages
 set -euo pipefail
@@ -141,6 +142,8 @@ docs() {
         --filter-class Iris.Server.Tests.ConfigurationReferenceTests --filter-class Iris.Server.Tests.Contract.ContractTests
     IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Browser.Tests --configuration "$configuration" --no-build -- \
         --filter-class Iris.Browser.Tests.ReadmePictureTests
+    IRIS_WRITE_DOCS=1 dotnet run --project tests/Iris.Cli.Tests --configuration "$configuration" --no-build -- \
+        --filter-class Iris.Cli.Tests.Evaluation.EvaluationDocumentTests
 }
 
 # The tarballs are fetched once; the tool holds them to their digests.

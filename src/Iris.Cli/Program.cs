@@ -46,8 +46,8 @@ catch (HttpRequestException exception)
     await Terminal.ComplainAsync($"The server cannot be reached, or is not Iris: {exception.Message} Check that it runs there.");
     return ExitCode.Input;
 }
-catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or IOException
-    or SocketException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or CalibrationException
+    or IOException or SocketException or UnauthorizedAccessException)
 {
     await Terminal.ComplainAsync(exception.Message);
     return ExitCode.Input;

@@ -68,6 +68,7 @@ internal static class CompareCommand
     private static readonly Option<bool> Ndjson = new("--ndjson") { Description = "Prints a line of JSON for each candidate as it is known, and one at the end." };
     private static readonly Option<Uri?> Server = ServerOption.Create();
     private static readonly Option<string?> Models = PackOption.Create();
+    private static readonly Option<string?> OwnCalibration = CalibrationOption.Create();
 
     public static Command Create()
     {
@@ -76,7 +77,7 @@ internal static class CompareCommand
             "Says which of the candidates is the person in the target. Nothing is kept, and without --server nothing leaves this machine.",
             Details)
         {
-            Target, Candidates, Similarity, Rate, Faces, MinFaceSize, Json, Ndjson, Server, Models,
+            Target, Candidates, Similarity, Rate, Faces, MinFaceSize, Json, Ndjson, Server, Models, OwnCalibration,
         };
         command.Validators.Add(static result =>
         {
@@ -99,6 +100,11 @@ internal static class CompareCommand
         if (options.GetResult(Json) is not null && options.GetResult(Ndjson) is not null)
         {
             return "--json and --ndjson are two ways to print: give one of them.";
+        }
+
+        if (options.GetResult(OwnCalibration) is not null && options.GetResult(Server) is not null)
+        {
+            return "--calibration is for comparing here: a server has its own, Iris:Matching:Calibration.";
         }
 
         string[] pictures = [options.GetValue(Target) ?? "", .. options.GetValue(Candidates) ?? []];
@@ -146,7 +152,7 @@ internal static class CompareCommand
         ParseResult options, NamedPicture target, NamedPicture[] candidates, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ModelPack pack = PackOption.Open(options, Models);
-        Threshold threshold = ThresholdOf(options, pack.FalseMatches);
+        Threshold threshold = ThresholdOf(options, CalibrationOption.CurveOf(options, OwnCalibration, pack));
         using FaceComparer comparer = FaceComparer.Load(pack);
         var comparison = new LocalComparison(comparer, threshold, new FaceSearch
         {
@@ -173,7 +179,7 @@ internal static class CompareCommand
         return curve.ThresholdFor(rate) is { } similarity
             ? new(similarity, new(rate, RateBound.None), curve)
             : throw new CliException(FormattableString.Invariant(
-                $"The model pack was measured at false match rates from {curve.LowestRate:0.#########} to {curve.HighestRate:0.#########}: choose one of these, or a --threshold."));
+                $"False match rates from {curve.LowestRate:0.#########} to {curve.HighestRate:0.#########} have been calibrated: choose one of these, or a --threshold."));
     }
 
     private static async Task<CompareAnswer> CollectAsync(IAsyncEnumerable<CompareEvent> results, Action<CompareEvent> known)

@@ -11,6 +11,7 @@ internal static class IrisCommand
           iris compare unknown.jpg staff/    who of the pictures of a folder is it?
           iris faces group.jpg               the faces of a picture
           iris serve                         the same for others, over HTTP
+          iris evaluate --people staff/      how well are people told apart?
           iris verify                        proves that the server keeps nothing
 
         Exit codes: 0 yes, 1 no, 2 wrong usage, 3 wrong input, 4 a bug of iris,
@@ -27,6 +28,7 @@ internal static class IrisCommand
         {
             CompareCommand.Create(),
             FacesCommand.Create(),
+            EvaluateCommand.Create(),
             ServeCommand.Create(),
             VerifyCommand.Create(),
             KeyCommand.Create(),

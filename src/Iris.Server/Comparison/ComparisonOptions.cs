@@ -13,7 +13,7 @@ internal sealed class ComparisonOptions
 
     /// <summary>
     /// The accepted rate of false matches for one candidate, which chooses the threshold: within the rates that the model pack was
-    /// measured at, 0.000001 to 0.001 with the default one. Default 0.001. Among N candidates the chance of a false match is 1 − (1 − rate)^N.
+    /// measured at, 0.000001 to 0.001 with the default one, or those of <c>Iris:Matching:Calibration</c>. Default 0.001. Among N candidates the chance of a false match is 1 − (1 − rate)^N.
     /// </summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double FalseMatchRate { get; set; } = 1e-3;

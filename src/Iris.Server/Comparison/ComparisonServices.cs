@@ -12,6 +12,7 @@ internal static class ComparisonServices
     public static void AddComparison(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<ComparisonOptions, ComparisonOptionsValidator>(configuration, ComparisonOptions.Section);
+        services.AddValidatedOptions<MatchingOptions, MatchingOptionsValidator>(configuration, MatchingOptions.Section);
         services.AddValidatedOptions<PictureOptions, PictureOptionsValidator>(configuration, PictureOptions.Section);
         services.AddValidatedOptions<InferenceOptions, InferenceOptionsValidator>(configuration, InferenceOptions.Section);
         services.AddSingleton<IValidateOptions<InferenceOptions>, NothingRequiredIsGivenUp>();
@@ -25,6 +26,12 @@ internal static class ComparisonServices
             provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits(),
             provider.GetRequiredService<StageRecorder>().Ended,
             provider.GetRequiredService<IOptions<InferenceOptions>>().Value.Provider));
+        services.AddSingleton(provider =>
+        {
+            ModelPack pack = provider.GetRequiredService<ModelPack>();
+            string? calibration = provider.GetRequiredService<IOptions<MatchingOptions>>().Value.Calibration;
+            return string.IsNullOrWhiteSpace(calibration) ? pack.FalseMatches : Calibration.ReadFor(pack, calibration);
+        });
         services.AddSingleton<Thresholds>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<BodyReader>();
@@ -61,6 +68,7 @@ internal static class ComparisonServices
     public static void ShareEngineOf(this IServiceCollection services, WebApplication other)
     {
         services.AddSingleton(other.Services.GetRequiredService<ModelPack>());
+        services.AddSingleton(other.Services.GetRequiredService<FalseMatchCurve>());
         services.AddSingleton(other.Services.GetRequiredService<FaceComparer>());
     }
 }
