@@ -26,7 +26,7 @@ public sealed class ReadmePictureTests(SharedBrowser shared) : BrowserTests(shar
     });
 
     [Fact]
-    public Task What_is_enforced() => MakeAsync("privacy", new() { ViewportSize = new() { Width = 1200, Height = 1000 } }, static async page =>
+    public Task What_is_enforced() => MakeAsync("privacy", new() { ViewportSize = new() { Width = 1200, Height = 1150 } }, static async page =>
     {
         await page.ShowAsync("Privacy");
         await Expect(page.Privacy.Row("P7")).ToBeVisibleAsync();

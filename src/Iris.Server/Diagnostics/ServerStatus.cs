@@ -41,12 +41,15 @@ internal sealed record ServerStatus(
 internal sealed class StatusReader(
     RequestStatistics statistics, FairGate cores, Capacity capacity, PictureMemory memory, StageTotals stages, IOptions<CapacityOptions> options)
 {
+    private readonly int _places = options.Value.MaxRequests;
+    private readonly long _budget = options.Value.MemoryBudget;
+
     /// <summary>Reads what is so at the moment.</summary>
     public ServerStatus Read() => new(
         statistics.Read(),
         new(cores.Waiting, cores.Inside, Environment.ProcessorCount),
-        new(capacity.PlacesTaken, options.Value.MaxRequests),
-        new(capacity.ReceivedBytes + memory.ReservedBytes, options.Value.MemoryBudget),
+        new(capacity.PlacesTaken, _places),
+        new(capacity.ReceivedBytes + memory.ReservedBytes, _budget),
         new(Count(Stage.Fetch), Count(Stage.Decode), Count(Stage.Detect), Count(Stage.Embed)));
 
     private ServerStatus.StageCount Count(Stage stage)

@@ -14,7 +14,8 @@ internal static class Chromium
 
     /// <summary>
     /// How it is started. It asks nobody for anything, in the background or by a name: what a page could load from elsewhere cannot be reached
-    /// even where the policy of the page would let it. The camera shows a picture that Chromium makes.
+    /// even where the policy of the page would let it. The camera shows a picture that Chromium makes. Playwright leaves the sandbox off, without which
+    /// root could not start it: it visits nothing but pages of ours.
     /// </summary>
     public static BrowserTypeLaunchOptions Options => new()
     {
