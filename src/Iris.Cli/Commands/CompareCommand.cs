@@ -171,10 +171,11 @@ internal static class CompareCommand
 
     private static float ThresholdOf(ParseResult options, FalseMatchCurve curve)
     {
-        const double defaultRate = 1e-3;
-        return options.GetValue(Threshold) ?? curve.ThresholdFor(options.GetValue(Rate) ?? defaultRate) ?? throw new CliException(
-            FormattableString.Invariant(
-                $"The model pack was measured at false match rates from {curve.LowestRate:0.#########} to {curve.HighestRate:0.#########}: choose one of these, or a --threshold."));
+        return options.GetValue(Threshold) ?? curve.ThresholdFor(options.GetValue(Rate)) ?? throw new CliException(
+            curve.IsMeasured
+                ? FormattableString.Invariant(
+                    $"The model pack was measured at false match rates from {curve.LowestRate:0.#########} to {curve.HighestRate:0.#########}: choose one of these, or a --threshold.")
+                : "The model pack was measured at no false match rate: choose a --threshold, or leave --false-match-rate out.");
     }
 
     private static async Task<CompareAnswer> CollectAsync(IAsyncEnumerable<CompareEvent> results, Action<CompareEvent> known)

@@ -54,9 +54,9 @@ internal static class Answers
             Sharpness = Math.Round(face.Quality.Sharpness, 4),
             Brightness = Math.Round(face.Quality.Brightness, 4),
             Roll = Hundredths(face.Pose.Roll),
-            Yaw = Hundredths(face.Pose.Yaw),
-            Pitch = Hundredths(face.Pose.Pitch),
-            FaceFlag = Math.Round(face.FaceFlag, 6),
+            Yaw = float.IsNaN(face.Pose.Yaw) ? null : Hundredths(face.Pose.Yaw),
+            Pitch = float.IsNaN(face.Pose.Pitch) ? null : Hundredths(face.Pose.Pitch),
+            FaceFlag = float.IsNaN(face.FaceFlag) ? null : Math.Round(face.FaceFlag, 6),
             DetectionScore = Math.Round(face.DetectionScore, 4),
         },
     };

@@ -12,12 +12,9 @@ internal static class ComparisonServices
     public static void AddComparison(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<ComparisonOptions, ComparisonOptionsValidator>(configuration, ComparisonOptions.Section);
+        services.AddValidatedOptions<ModelOptions, ModelOptionsValidator>(configuration, ModelOptions.Section);
         services.AddValidatedOptions<PictureOptions, PictureOptionsValidator>(configuration, PictureOptions.Section);
-        services.AddSingleton(provider =>
-        {
-            string? folder = provider.GetRequiredService<IOptions<ComparisonOptions>>().Value.ModelFolder;
-            return ModelPack.Open(string.IsNullOrWhiteSpace(folder) ? ModelPack.DefaultFolder : folder);
-        });
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<ModelOptions>>().Value.Open());
         services.AddSingleton(provider => FaceComparer.Load(
             provider.GetRequiredService<ModelPack>(),
             provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits(),
