@@ -24,6 +24,8 @@ public sealed class FaceComparer : IDisposable
 {
     private readonly PictureLimits _limits;
     private readonly FaceFinder _finder;
+    private readonly FaceAligner _aligner;
+    private readonly CropQuality _quality;
     private readonly FaceEmbedder _embedder;
     private readonly StageClock _clock;
 
@@ -32,13 +34,15 @@ public sealed class FaceComparer : IDisposable
         _limits = limits;
         _clock = new StageClock(stageEnded);
         Models = pack.Manifest;
+        _aligner = new FaceAligner(Models.Embedder);
+        _quality = new CropQuality(Models.Embedder);
 
         // Loading takes a core for 20 ms a network: side by side.
         Task<FaceEmbedder> embedder = Task.Run(() => new FaceEmbedder(pack, provider));
         FaceFinder? finder = null;
         try
         {
-            finder = new FaceFinder(pack, provider);
+            finder = FaceFinder.Load(pack, provider);
             _embedder = embedder.GetAwaiter().GetResult();
             _finder = finder;
         }
@@ -242,7 +246,7 @@ public sealed class FaceComparer : IDisposable
         {
             using Picture? finer = finest is null ? DecodeFiner(encoded, SmallestEyeDistance(found.Items[..embeddedCount])) : null;
             using StageClock.Running stage = _clock.Begin(EngineStage.Embed);
-            using var crop = new SensitiveBuffer<float>(3 * FaceAligner.Side * FaceAligner.Side);
+            using var crop = new SensitiveBuffer<float>(_aligner.Length);
             for (int i = 0; i < found.Count; i++)
             {
                 DetectedFace face = found.Items[i];
@@ -251,7 +255,7 @@ public sealed class FaceComparer : IDisposable
                 if (isEmbedded || search.Embed == FaceSelection.None)
                 {
                     Align(picture, finest ?? finer, face, refit: isEmbedded, run, crop.Span);
-                    quality = CropQuality.Measure(crop.Span, _embedder.Preprocessing);
+                    quality = _quality.Measure(crop.Span);
                 }
 
                 if (isEmbedded)
@@ -289,15 +293,15 @@ public sealed class FaceComparer : IDisposable
     // a large photograph be compared from a thumbnail.
     private void Align(Picture picture, Picture? finer, DetectedFace face, bool refit, InferenceRun run, Span<float> crop)
     {
-        if (finer is null || face.Landmarks.EyeDistance >= FaceAligner.TemplateEyeDistance)
+        if (finer is null || face.Landmarks.EyeDistance >= _aligner.EyeDistance)
         {
-            FaceAligner.Align(picture, face.Landmarks, _embedder.Preprocessing, crop);
+            _aligner.Align(picture, face.Landmarks, crop);
             return;
         }
 
         DetectedFace larger = face.Scaled((float)finer.LongSide / picture.LongSide);
         FaceLandmarks landmarks = refit ? _finder.Refit(finer, larger, run) : larger.Landmarks;
-        FaceAligner.Align(finer, landmarks, _embedder.Preprocessing, crop);
+        _aligner.Align(finer, landmarks, crop);
     }
 
     private static float SmallestEyeDistance(ReadOnlySpan<DetectedFace> faces)
@@ -322,7 +326,7 @@ public sealed class FaceComparer : IDisposable
     {
         int preferred = encoded.PreferredReduction;
         int reduction = preferred;
-        while (reduction > 1 && eyeDistance * preferred / reduction < FaceAligner.TemplateEyeDistance && encoded.FitsFiner(reduction / 2))
+        while (reduction > 1 && eyeDistance * preferred / reduction < _aligner.EyeDistance && encoded.FitsFiner(reduction / 2))
         {
             reduction /= 2;
         }

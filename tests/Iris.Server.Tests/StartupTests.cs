@@ -17,7 +17,7 @@ public sealed class StartupTests
         using var pack = new TemporaryPack();
         File.Delete(Path.Combine(pack.Folder, "facemesh_468.onnx"));
 
-        await AssertCannotStartAsync("facemesh_468.onnx: it is missing.", $"--Iris:Comparison:ModelFolder={pack.Folder}");
+        await AssertCannotStartAsync("facemesh_468.onnx: it is missing.", $"--Iris:Models:Path={pack.Folder}");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class StartupTests
             model.WriteByte(0xFF);
         }
 
-        await AssertCannotStartAsync("mobilefacenet_192.onnx: it is damaged", $"--Iris:Comparison:ModelFolder={pack.Folder}");
+        await AssertCannotStartAsync("mobilefacenet_192.onnx: it is damaged", $"--Iris:Models:Path={pack.Folder}");
     }
 
     [Theory]

@@ -174,12 +174,16 @@ internal static class CompareCommand
             return new((float)given, curve.RateAt((float)given), curve);
         }
 
-        // What a server has that nobody has told otherwise.
-        double rate = options.GetValue(Rate) ?? new ComparisonOptions().FalseMatchRate;
-        return curve.ThresholdFor(rate) is { } similarity
-            ? new(similarity, new(rate, RateBound.None), curve)
-            : throw new CliException(FormattableString.Invariant(
-                $"False match rates from {curve.LowestRate:0.#########} to {curve.HighestRate:0.#########} have been calibrated: choose one of these, or a --threshold."));
+        double? rate = options.GetValue(Rate);
+        if (curve.ThresholdFor(rate) is { } similarity)
+        {
+            return new(similarity, curve.IsMeasured ? new(rate ?? FalseMatchCurve.UsualRate, RateBound.None) : curve.RateAt(similarity), curve);
+        }
+
+        throw new CliException(curve.IsMeasured
+            ? FormattableString.Invariant(
+                $"False match rates from {curve.LowestRate:0.#########} to {curve.HighestRate:0.#########} have been calibrated: choose one of these, or a --threshold.")
+            : "The model pack was measured at no false match rate: choose a --threshold, or leave --false-match-rate out.");
     }
 
     private static async Task<CompareAnswer> CollectAsync(IAsyncEnumerable<CompareEvent> results, Action<CompareEvent> known)

@@ -121,14 +121,13 @@ internal static class EvaluateCommand
     {
         ModelDescription embedder = pack.Describe(ModelRole.Embedder);
         using FaceComparer comparer = FaceComparer.Load(pack);
-        var embedding = new PictureEmbedding(comparer, embedder.Outputs[0].Length);
+        var embedding = new PictureEmbedding(comparer, pack.Manifest.Embedder.Dimension);
         (EmbeddedPictures embedded, IReadOnlyList<Exclusion> excluded, IReadOnlyList<Copy> copies) = await Terminal.WithBarAsync(
             "Looking at pictures", pictures.Files.Count, advance => Task.Run(() => embedding.Embed(pictures, advance, cancellationToken), cancellationToken));
         using EmbeddedPictures released = embedded;
 
         // The threshold that a comparison takes where nothing else is said.
-        const double usualRate = 1e-3;
-        double rate = Math.Clamp(usualRate, curve.LowestRate, curve.HighestRate);
+        double? rate = curve.IsMeasured ? Math.Clamp(FalseMatchCurve.UsualRate, curve.LowestRate, curve.HighestRate) : null;
         var source = new EvaluationSource(
             pictures.Kind, pack.Manifest.Name, pack.Manifest.Version, embedder.Sha256, rate, isOwn ? null : pack.Manifest.CalibrationNote);
         var evaluator = new Evaluator(source, curve.ThresholdFor(rate)!.Value);

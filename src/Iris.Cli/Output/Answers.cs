@@ -58,9 +58,9 @@ internal static class Answers
             Sharpness = Rounded(face.Quality.Sharpness, Shares),
             Brightness = Rounded(face.Quality.Brightness, Shares),
             Roll = Rounded(face.Pose.Roll, Hundredths),
-            Yaw = Rounded(face.Pose.Yaw, Hundredths),
-            Pitch = Rounded(face.Pose.Pitch, Hundredths),
-            FaceFlag = Rounded(face.FaceFlag, "0.######"),
+            Yaw = KnownOrNull(face.Pose.Yaw, Hundredths),
+            Pitch = KnownOrNull(face.Pose.Pitch, Hundredths),
+            FaceFlag = KnownOrNull(face.FaceFlag, "0.######"),
             DetectionScore = Rounded(face.DetectionScore, Shares),
         },
     };
@@ -68,6 +68,8 @@ internal static class Answers
     private static PicturePoint PointOf(Vector2 point) => new(Rounded(point.X, Hundredths), Rounded(point.Y, Hundredths));
 
     // Math.Round would round halves to even, which the formats round up.
+    private static double? KnownOrNull(float value, string format) => float.IsNaN(value) ? null : Rounded(value, format);
+
     private static double Rounded(double value, string format) =>
         double.Parse(value.ToString(format, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -13,14 +13,11 @@ internal static class ComparisonServices
     {
         services.AddValidatedOptions<ComparisonOptions, ComparisonOptionsValidator>(configuration, ComparisonOptions.Section);
         services.AddValidatedOptions<MatchingOptions, MatchingOptionsValidator>(configuration, MatchingOptions.Section);
+        services.AddValidatedOptions<ModelOptions, ModelOptionsValidator>(configuration, ModelOptions.Section);
         services.AddValidatedOptions<PictureOptions, PictureOptionsValidator>(configuration, PictureOptions.Section);
         services.AddValidatedOptions<InferenceOptions, InferenceOptionsValidator>(configuration, InferenceOptions.Section);
         services.AddSingleton<IValidateOptions<InferenceOptions>, NothingRequiredIsGivenUp>();
-        services.AddSingleton(provider =>
-        {
-            string? folder = provider.GetRequiredService<IOptions<ComparisonOptions>>().Value.ModelFolder;
-            return ModelPack.Open(string.IsNullOrWhiteSpace(folder) ? ModelPack.DefaultFolder : folder);
-        });
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<ModelOptions>>().Value.Open());
         services.AddSingleton(provider => FaceComparer.Load(
             provider.GetRequiredService<ModelPack>(),
             provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits(),

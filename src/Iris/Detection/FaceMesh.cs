@@ -21,7 +21,12 @@ internal sealed class FaceMesh(ModelPack pack, ExecutionProvider provider) : IDi
     // The crop is larger than the face's box, as the network was trained.
     private const float CropScale = 1.5f;
 
-    private readonly Network _network = Network.Load(pack, ModelRole.Mesh, [3, Side, Side], [PointCount * ValuesPerPoint, 1], provider);
+    private static readonly Preprocessing Preprocessing = new(Scale: 1f / byte.MaxValue, Offset: 0);
+
+    private readonly Network _network = Network.Load(pack, ModelRole.Mesh, Layout, provider);
+
+    /// <summary>The network's tensors, by the names that the conversion of the default pack gave them.</summary>
+    public static NetworkLayout Layout { get; } = new(new("input", 3, Side, Side), new("mesh", PointCount * ValuesPerPoint), new("faceflag", 1));
 
     /// <summary>Runs the network on one crop.</summary>
     /// <param name="picture">The picture.</param>
@@ -36,7 +41,7 @@ internal sealed class FaceMesh(ModelPack pack, ExecutionProvider provider) : IDi
         using var input = new SensitiveBuffer<float>(3 * Side * Side);
         using var mesh = new SensitiveBuffer<float>(PointCount * ValuesPerPoint);
         using var flag = new SensitiveBuffer<float>(1);
-        SimilarityWarp.Cut(picture, toCrop, Side, _network.Preprocessing, input.Span);
+        SimilarityWarp.Cut(picture, toCrop, Side, Preprocessing, input.Span);
         _network.Run(run, input, [mesh, flag]);
 
         SimilarityTransform toPicture = toCrop.Inverse();

@@ -51,9 +51,9 @@ internal static partial class NetworkProvider
     /// <summary>The file of a network as a provider gets it.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="file">The network's file.</param>
-    /// <param name="outputs">The outputs that are read.</param>
+    /// <param name="outputs">The outputs that are read; null for all.</param>
     /// <returns>For the processor, rewritten into the form that it computes fastest; for all others as it was delivered.</returns>
-    public static byte[] Prepare(ExecutionProvider provider, byte[] file, IReadOnlyCollection<string> outputs) =>
+    public static byte[] Prepare(ExecutionProvider provider, byte[] file, IReadOnlyCollection<string>? outputs) =>
         provider == ExecutionProvider.Cpu ? GraphRewriter.Rewrite(file, outputs, GraphRewriter.NativeBlock) : file;
 
     /// <summary>What ONNX Runtime says of a failure, in one line and without the place in its sources.</summary>

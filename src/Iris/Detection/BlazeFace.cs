@@ -11,7 +11,7 @@ namespace Iris.Detection;
 /// Proposes faces with BlazeFace (Bazarevsky et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs", 2019;
 /// MediaPipe's back-camera network). Thread-safe.
 /// </summary>
-internal sealed class FaceDetector(ModelPack pack, ExecutionProvider provider) : IDisposable
+internal sealed class BlazeFace(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
     /// <summary>The most proposals of one look.</summary>
     public const int MaxProposals = FineAnchors + CoarseAnchors;
@@ -34,12 +34,17 @@ internal sealed class FaceDetector(ModelPack pack, ExecutionProvider provider) :
 
     private static readonly Vector2[] Anchors = [.. AnchorCentres(16, 2), .. AnchorCentres(32, 6)];
 
-    private readonly Network _network = Network.Load(
-        pack,
-        ModelRole.Detector,
-        [3, Side, Side],
-        [FineAnchors * ValuesPerAnchor, CoarseAnchors * ValuesPerAnchor, FineAnchors, CoarseAnchors],
-        provider);
+    private static readonly Preprocessing Preprocessing = new(Scale: 2f / byte.MaxValue, Offset: -1);
+
+    private readonly Network _network = Network.Load(pack, ModelRole.Detector, Layout, provider);
+
+    /// <summary>The network's tensors, by the names that the conversion of the default pack gave them.</summary>
+    public static NetworkLayout Layout { get; } = new(
+        new("input", 3, Side, Side),
+        new("reg_512", FineAnchors, ValuesPerAnchor),
+        new("reg_384", CoarseAnchors, ValuesPerAnchor),
+        new("cls_512", FineAnchors, 1),
+        new("cls_384", CoarseAnchors, 1));
 
     /// <summary>Adds the faces proposed in a region of a picture.</summary>
     /// <param name="picture">The picture.</param>
@@ -53,7 +58,7 @@ internal sealed class FaceDetector(ModelPack pack, ExecutionProvider provider) :
         using var input = new SensitiveBuffer<float>(3 * Side * Side);
         using (Picture square = letterbox.Draw(picture))
         {
-            Planes.Write(square, _network.Preprocessing, input.Span);
+            Planes.Write(square, Preprocessing, input.Span);
         }
 
         using var found = new SensitiveList<FaceProposal>(MaxProposals);
@@ -80,7 +85,7 @@ internal sealed class FaceDetector(ModelPack pack, ExecutionProvider provider) :
         using var input = new SensitiveBuffer<float>(3 * Side * Side);
         SimilarityTransform toSquare = SimilarityTransform.About(
             crop.Centre, new Vector2(Side / 2f), Side * CloserLookShare / crop.FaceSide, -crop.Roll);
-        SimilarityWarp.Cut(picture, toSquare, Side, _network.Preprocessing, input.Span);
+        SimilarityWarp.Cut(picture, toSquare, Side, Preprocessing, input.Span);
 
         using var found = new SensitiveList<FaceProposal>(MaxProposals);
         DetectInSquare(input, run, found);
