@@ -27,9 +27,11 @@ export function startCompare() {
     /** @type {AbortController | null} */
     let run = null;
     let told = 0;
+    let ended = "run.done";
 
     const target = startTarget(() => {
         forgetResults();
+        status.textContent = "";
         refresh();
     });
     const strictness = startStrictness(() => {
@@ -43,7 +45,7 @@ export function startCompare() {
 
         refresh();
         if (run === null && told > 0) {
-            status.textContent = sayDone("run.done");
+            status.textContent = sayDone(ended);
         }
     });
     const candidates = addPicker("candidates", { many: true, before: byId("group-waiting"), onPictures: addCandidates });
@@ -64,6 +66,7 @@ export function startCompare() {
             groups.place(card);
         }
 
+        status.textContent = "";
         refresh();
     }
 
@@ -121,14 +124,10 @@ export function startCompare() {
         refresh();
         status.textContent = text("run.sending");
         let lastSaid = 0;
-        let how = "run.stopped";
+        ended = "run.stopped";
         try {
             await compare(target.picture, compared.map((card) => card.picture), {
                 onResult: (index, result) => {
-                    if (signal.aborted) {
-                        return;
-                    }
-
                     told++;
                     compared[index].tell(result, result.outcome === "compared" && isMatch(result, strictness.chosen));
                     groups.place(compared[index]);
@@ -149,16 +148,16 @@ export function startCompare() {
                 },
                 onWait: (seconds) => status.textContent = text("run.waiting", { count: seconds }),
             }, signal);
-            how = "run.done";
+            ended = "run.done";
         } catch (error) {
-            how = signal.aborted ? "run.cancelled" : how;
+            ended = signal.aborted ? "run.cancelled" : ended;
             problem.show(error, runOnce);
         } finally {
             if (run?.signal === signal) {
                 run = null;
                 lock(false);
                 refresh();
-                status.textContent = told > 0 || how === "run.cancelled" ? sayDone(how) : "";
+                status.textContent = told > 0 || ended === "run.cancelled" ? sayDone(ended) : "";
             }
         }
     }

@@ -81,6 +81,8 @@ async function compareBatch(target, candidates, events, signal) {
     let isComplete = false;
     try {
         for await (const { type, data } of readEvents(/** @type {ReadableStream<Uint8Array>} */ (response.body))) {
+            // What had come already is not shown any more.
+            signal.throwIfAborted();
             const message = JSON.parse(data);
             if (type === "candidate") {
                 events.onResult(message.index, message);

@@ -63,7 +63,9 @@ export function startFaces() {
         status.textContent = text("faces.working");
         try {
             const response = await ask("v1/faces", { method: "POST", signal: run.signal, ...await bodyOfOne(picture, thorough.checked) });
-            tell(await response.json());
+            const answer = await response.json();
+            controller.signal.throwIfAborted();
+            tell(answer);
         } catch (error) {
             status.textContent = "";
             problem.show(error, findOnce);

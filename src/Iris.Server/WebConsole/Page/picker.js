@@ -17,6 +17,11 @@ export function addPicker(id, { many, before, onPictures }) {
     const say = make("p", { class: "note warning", id: `${id}-wrong`, role: "status" });
     /** @param {Picture[]} pictures @param {number} [others] */
     const take = (pictures, others = 0) => {
+        // Under way with other pictures: results must not stand beside what they are not of.
+        if (zone.closest("[aria-busy=true]") !== null) {
+            return;
+        }
+
         say.textContent = others > 0 ? text("pick.passedOver", { count: others }) : pictures.length === 0 ? text("pick.none") : "";
         if (pictures.length > 0) {
             onPictures(many ? pictures : pictures.slice(0, 1));
