@@ -32,6 +32,7 @@ internal static class IrisCommand
             ServeCommand.Create(),
             VerifyCommand.Create(),
             KeyCommand.Create(),
+            ModelsCommand.Create(),
             CompletionCommand.Create(),
         };
         Verb.AddHelp(iris);
