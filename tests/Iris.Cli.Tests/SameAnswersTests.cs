@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Iris.Cli.Output;
 using Iris.Testing.Servers;
 using static Iris.Cli.Tests.PictureFolder;
 
@@ -102,6 +103,16 @@ public sealed class SameAnswersTests(SameAnswersTests.SharedServer shared) : ICl
         Assert.Equal(0, here.ExitCode);
         Assert.Equal(here, there);
         Assert.Equal(1017, (int)JsonNode.Parse(there.Output)!["totals"]!["candidates"]!);
+    }
+
+    [Fact]
+    public void Halves_are_rounded_as_the_server_rounds_them()
+    {
+        // Such as no picture of the tests has by chance.
+        Iris.Client.Face face = Answers.FaceOf(new DetectedFace { Box = new FaceBox(0.125f, -0.125f, 8.375f, 8.625f), DetectionScore = 0.03125f });
+
+        Assert.Equal((0.13, -0.13, 8.25, 8.75), (face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height));
+        Assert.Equal(0.0313, face.Quality.DetectionScore);
     }
 
     private string Url => shared.Server.Client.BaseAddress!.ToString();

@@ -84,7 +84,7 @@ internal static class FacesCommand
         bool isRead = answer.Outcome is Outcome.Found or Outcome.NoFace;
         if (isRead && annotated is not null)
         {
-            AnnotatedPicture.Write(content!.Bytes.Span, answer.Faces, annotated);
+            AnnotatedPicture.Write(content!.Bytes.Span, answer.Faces, annotated, PictureLimits.Default);
         }
 
         if (options.GetValue(Json))

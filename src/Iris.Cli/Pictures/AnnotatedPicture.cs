@@ -25,12 +25,16 @@ internal static class AnnotatedPicture
     /// Writes the picture, upright and without what else the file says of it, as a PNG file with a box around each face and a dot on each
     /// landmark. It has the picture's size, or a half, a quarter or an eighth of it where that would take too much memory.
     /// </summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="faces">Its faces.</param>
+    /// <param name="path">Where the file is to be.</param>
+    /// <param name="limits">How much memory it may take.</param>
     /// <exception cref="CliException">The picture cannot be read, or the file cannot be written.</exception>
-    public static unsafe void Write(ReadOnlySpan<byte> picture, IReadOnlyList<Face> faces, string path)
+    public static unsafe void Write(ReadOnlySpan<byte> picture, IReadOnlyList<Face> faces, string path, PictureLimits limits)
     {
         fixed (byte* bytes = picture)
         {
-            using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, PictureLimits.Default, CancellationToken.None, out _);
+            using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, limits, CancellationToken.None, out _);
             using Picture? pixels = encoded?.Decode(FinestReduction(encoded));
             if (encoded is null || pixels is null)
             {
@@ -59,6 +63,9 @@ internal static class AnnotatedPicture
         var info = new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgb888x, SKAlphaType.Opaque);
         using SKSurface surface = SKSurface.Create(info, pixels.Address, pixels.Stride);
         surface.Canvas.Scale(scale);
+
+        // Places are counted from the middle of the first pixel, and here from its corner.
+        surface.Canvas.Translate(0.5f, 0.5f);
         float line = Math.Max(1, pixels.LongSide * LineShare) / scale;
         using var frame = new SKPaint { Color = BoxColour, IsStroke = true, StrokeWidth = line, IsAntialias = true };
         using var dot = new SKPaint { Color = LandmarkColour, IsAntialias = true };
