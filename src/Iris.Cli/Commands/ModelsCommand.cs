@@ -7,6 +7,15 @@ namespace Iris.Cli.Commands;
 /// <summary><c>iris models</c>.</summary>
 internal static class ModelsCommand
 {
+    private const string Details = """
+        Examples:
+          iris models list                                which pack works, and which can be added
+          iris models check ./opencv-zoo                  whether a pack can be used
+          iris models add opencv-zoo --from ~/Downloads   makes a pack of downloaded files
+
+        Exit codes: 0 done, 2 wrong usage, 3 a pack or a file cannot be used, 4 a bug of iris.
+        """;
+
     private const string ListDetails = """
         Examples:
           iris models list                           the pack that comes with Iris, and those that can be added
@@ -45,13 +54,33 @@ internal static class ModelsCommand
 
     private static string Known => string.Join(", ", PackRecipe.All.Select(static recipe => recipe.Name));
 
-    public static Command Create()
+    public static Command Create() => new Verb("models", "Shows, checks and adds model packs.", Details) { CreateList(), CreateCheck(), CreateAdd() };
+
+    private static Verb CreateList()
     {
         var list = new Verb("list", "Says which model pack works, and which others can be added.", ListDetails) { Models };
         list.SetAction(ListAsync);
+        return list;
+    }
+
+    private static Verb CreateCheck()
+    {
         var check = new Verb("check", "Tries out a model pack: its manifest, its files, its networks, and a face that is drawn for it.", CheckDetails) { Folder };
         check.SetAction(CheckAsync);
-        var add = new Verb("add", "Makes a model pack of files that you downloaded. They are copied if they are the published ones; nothing is fetched.", AddDetails) { Recipe, From, To };
+        return check;
+    }
+
+    private static Verb CreateAdd()
+    {
+        var add = new Verb(
+            "add",
+            "Makes a model pack of files that you downloaded. They are copied if they are the published ones; nothing is fetched.",
+            AddDetails)
+        {
+            Recipe,
+            From,
+            To,
+        };
         add.SetAction(AddAsync);
         add.Validators.Add(static result =>
         {
@@ -64,7 +93,7 @@ internal static class ModelsCommand
                 result.AddError("--to takes a folder.");
             }
         });
-        return new Command("models", "Shows, checks and adds model packs.") { list, check, add };
+        return add;
     }
 
     private static PackRecipe? Find(string name) => PackRecipe.All.FirstOrDefault(recipe => recipe.Name == name);
@@ -85,10 +114,11 @@ internal static class ModelsCommand
         foreach (PackRecipe recipe in PackRecipe.All)
         {
             await Console.Out.WriteLineAsync($"\nCan be added: {recipe.Name}\n  {recipe.Description}. It needs:");
-            int width = recipe.Manifest.Models.Max(static model => model.File.Length);
-            foreach (ModelDescription model in recipe.Manifest.Models)
+            IReadOnlyList<ModelDescription> models = recipe.Manifest.Models;
+            (int file, int origin) = (models.Max(static model => model.File.Length), models.Max(static model => model.Origin.Length));
+            foreach (ModelDescription model in models)
             {
-                await Console.Out.WriteLineAsync($"  {model.File.PadRight(width)}  {model.Origin}  {model.Licence}");
+                await Console.Out.WriteLineAsync($"  {model.File.PadRight(file)}  {model.Origin.PadRight(origin)}  {model.Licence}");
             }
 
             await Console.Out.WriteLineAsync($"  Download them, then: iris models add {recipe.Name} --from FOLDER");
