@@ -32,6 +32,23 @@ public sealed class StartupTests
         await AssertCannotStartAsync("mobilefacenet_192.onnx: it is damaged", $"--Iris:Models:Path={pack.Folder}");
     }
 
+    [Fact]
+    public async Task A_manifest_that_is_wrong_is_told_in_one_line()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Edit(static manifest => manifest["detector"] = "retinaface");
+        await AssertCannotStartAsync("manifest.json: its 'detector' has a value that it cannot have", $"--Iris:Models:Path={pack.Folder}");
+    }
+
+    [Fact]
+    public async Task A_rate_for_a_pack_that_was_measured_at_none_is_told()
+    {
+        using PackFolder pack = PackFolder.OfDefault().WithThreshold(0.363);
+        await AssertCannotStartAsync(
+            "Iris:Comparison:FalseMatchRate: the model pack was measured at no rate: leave it out, or set Iris:Comparison:Threshold.",
+            $"--Iris:Models:Path={pack.Folder}",
+            "--Iris:Comparison:FalseMatchRate=0.001");
+    }
+
     [Theory]
     [InlineData("cuda", "Cuda", "Microsoft.ML.OnnxRuntime.Gpu.Linux")]
     [InlineData("OpenVINO", "OpenVino", "Intel.ML.OnnxRuntime.OpenVino")]
