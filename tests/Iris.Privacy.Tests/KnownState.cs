@@ -173,8 +173,6 @@ internal static class KnownState
         ["StageClock.ended"] = "a method",
         ["StageTotals._counts"] = "counts",
         ["StageTotals._durations"] = "how long stages took, in all requests together",
-        ["Tensor.Shape"] = "of the model pack",
-        ["TensorDescription.Shape"] = "of the model pack",
         ["TensorLayout.Shape"] = "lengths of a tensor",
         ["TraceExport._traces"] = "spans that have not been sent yet, at most 2,048 for some seconds: times, and words of the program",
         ["TraceExport.options"] = "a setting",
