@@ -123,7 +123,6 @@ internal static class KnownState
         ["LockedRegions._mapped"] = "a count of bytes",
         ["LockedRegions._refusal"] = "what the kernel has agreed to",
         ["LockedRegions._unlocked"] = "where regions are",
-        ["MatchingOptions.Calibration"] = "a setting",
         ["MemoryBudget._reserved"] = "a count of bytes",
         ["MetricsOptions.Address"] = "a setting",
         ["MetricsOptions.Port"] = "a setting",
