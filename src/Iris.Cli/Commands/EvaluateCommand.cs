@@ -16,14 +16,21 @@ internal static class EvaluateCommand
 {
     private const string Details = """
         Examples:
-          iris evaluate --people staff/                              staff/NAME/*.jpg: every picture with every other
-          iris evaluate --people staff/ --html report.html           with a page to read, file and print
-          iris evaluate --pairs pairs.txt --images lfw/              the pairs of Labeled Faces in the Wild
-          iris evaluate --pairs pairs.csv --images photos/ --json    lines a.jpg,b.jpg,1 or 0, and perhaps a group
-          iris evaluate --people staff/ --save-calibration c.json    thresholds for iris serve --Iris:Matching:Calibration=c.json
-          iris evaluate --people staff/ --which 12 804               which pictures have these numbers
+          iris evaluate --people staff/
+              staff/NAME/*.jpg: every picture with every other
+          iris evaluate --people staff/ --html report.html
+              with a page to read, file and print
+          iris evaluate --pairs pairs.txt --images lfw/
+              the pairs of Labeled Faces in the Wild
+          iris evaluate --pairs pairs.csv --images photos/ --json
+              lines a.jpg,b.jpg,1 or 0, and perhaps a group
+          iris evaluate --people staff/ --save-calibration c.json
+              thresholds for iris serve --Iris:Matching:Calibration=c.json
+          iris evaluate --people staff/ --which 12 804
+              which pictures have these numbers
 
-        Exit codes: 0 it was evaluated, 2 wrong usage, 3 wrong input, 4 a bug of iris. docs/evaluation.md says what the figures mean.
+        Exit codes: 0 it was evaluated, 2 wrong usage, 3 wrong input, 4 a bug of iris.
+        docs/evaluation.md says what the figures mean.
         """;
 
     private static readonly Option<string?> People = new("--people") { Description = "A folder with a folder for each person, pictures in it.", HelpName = "DIR" };

@@ -9,35 +9,47 @@ internal static class ModelsCommand
 {
     private const string Details = """
         Examples:
-          iris models list                                which pack works, and which can be added
-          iris models check ./opencv-zoo                  whether a pack can be used
-          iris models add opencv-zoo --from ~/Downloads   makes a pack of downloaded files
+          iris models list
+              which pack works, and which can be added
+          iris models check ./opencv-zoo
+              whether a pack can be used
+          iris models add opencv-zoo --from ~/Downloads
+              makes a pack of downloaded files
 
-        Exit codes: 0 done, 2 wrong usage, 3 a pack or a file cannot be used, 4 a bug of iris.
+        Exit codes: 0 done, 2 wrong usage, 3 a pack or a file cannot be used, 4 a bug
+        of iris.
         """;
 
     private const string ListDetails = """
         Examples:
-          iris models list                           the pack that comes with Iris, and those that can be added
-          iris models list --models ./opencv-zoo     another pack
+          iris models list
+              the pack that comes with Iris, and those that can be added
+          iris models list --models ./opencv-zoo
+              another pack
 
         Exit codes: 0 done, 2 wrong usage, 3 the pack cannot be used, 4 a bug of iris.
         """;
 
     private const string CheckDetails = """
         Examples:
-          iris models check                          the pack that comes with Iris
-          iris models check ./opencv-zoo             another pack
+          iris models check
+              the pack that comes with Iris
+          iris models check ./opencv-zoo
+              another pack
 
-        Exit codes: 0 the pack can be used, 2 wrong usage, 3 it cannot, 4 a bug of iris.
+        Exit codes: 0 the pack can be used, 2 wrong usage, 3 it cannot, 4 a bug of
+        iris.
         """;
 
     private const string AddDetails = """
         Examples:
-          iris models add opencv-zoo --from ~/Downloads                     makes ./opencv-zoo
-          iris models add opencv-zoo --from opencv_zoo --to /srv/iris/pack  of a clone of the collection, somewhere else
+          iris models add opencv-zoo --from ~/Downloads
+              makes ./opencv-zoo
+          iris models add opencv-zoo --from opencv_zoo --to /srv/iris/pack
+              of a clone of the collection, somewhere else
 
-        Exit codes: 0 the pack is there, 2 wrong usage, 3 a file is missing or another one, or the folder cannot be made, 4 a bug of iris.
+        Exit codes: 0 the pack is there, 2 wrong usage, 3 a file is missing or another
+        one, or the folder cannot be made, 4 a bug of iris.
         """;
 
     private static readonly Option<string?> Models = PackOption.Create();
