@@ -6,26 +6,23 @@ namespace Iris.Browser.Tests;
 /// <summary>What cannot be compared says why, and what can be done about it.</summary>
 public sealed class FailureTests(SharedBrowser shared) : BrowserTests(shared)
 {
-    public static TheoryData<string, byte[], string> BadPictures => new()
-    {
-        { "dogs.jpg", Pictures.Read(Dogs), "face" },
-        { "cut.jpg", Pictures.Read(SalleyAgain)[..300], "damaged" },
-        { "letter.txt", "Dear doctor,"u8.ToArray(), "no JPEG" },
-        { "bomb.png", PngFile.Announcing(60_000, 60_000), "large" },
-    };
-
-    [Theory]
-    [MemberData(nameof(BadPictures))]
-    public async Task A_picture_that_cannot_be_compared_says_why_and_the_others_are_compared(string name, byte[] picture, string why)
+    [Fact]
+    public async Task A_picture_that_cannot_be_compared_says_why_and_the_others_are_compared()
     {
         CompareView compare = (await OpenAsync()).Compare;
         await compare.ChooseTargetAsync(Salley);
-        await compare.AddAsync(name, picture);
+        await compare.AddAsync(Dogs);
+        await compare.AddAsync("cut.jpg", Pictures.Read(SalleyAgain)[..300]);
+        await compare.AddAsync("letter.jpg", "Dear doctor,"u8.ToArray());
+        await compare.AddAsync("bomb.jpg", PngFile.Announcing(60_000, 60_000));
         await compare.AddAsync(SalleyAgain);
         await compare.CompareAsync();
 
-        await ExpectFailedAsync(compare.Card(0), why);
-        await compare.Card(1).ExpectStateAsync("match");
+        await ExpectFailedAsync(compare.Card(0), "No face");
+        await ExpectFailedAsync(compare.Card(1), "damaged");
+        await ExpectFailedAsync(compare.Card(2), "no JPEG");
+        await ExpectFailedAsync(compare.Card(3), "too large");
+        await compare.Card(4).ExpectStateAsync("match");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using static Iris.Browser.Tests.People;
 
 namespace Iris.Browser.Tests;
@@ -61,8 +62,8 @@ public sealed class NothingKeptTests(SharedBrowser shared) : BrowserTests(shared
     public async Task No_answer_may_be_kept_by_the_browser_and_no_request_says_where_it_comes_from()
     {
         Visit visit = await VisitAsync();
-        List<IResponse> responses = [];
-        visit.Page.Response += (_, response) => responses.Add(response);
+        ConcurrentQueue<IResponse> responses = [];
+        visit.Page.Response += (_, response) => responses.Enqueue(response);
         ConsolePage page = await ConsolePage.OpenAsync(visit);
         await FillAsync(page);
         foreach (string view in (string[])["Privacy", "Status", "API"])

@@ -3,31 +3,38 @@ namespace Iris.Browser.Tests;
 /// <summary>That a test fails when something goes wrong on a page that it visits: each of these is seen.</summary>
 public sealed class WatchTests(SharedBrowser shared) : BrowserTests(shared)
 {
-    [Theory]
-    [InlineData("console.error('Oh.')", "In the console: Oh.")]
-    [InlineData("console.warn('Oh.')", "In the console: Oh.")]
-    [InlineData("setTimeout(() => { throw new Error('Oh.'); })", "Not caught: Error: Oh.")]
-    [InlineData("Promise.reject(new Error('Oh.')), 0", "Not caught: Error: Oh.")]
-    [InlineData("fetch('/v1/nowhere'), 0", "status of 404")]
-    [InlineData("new Image().src = 'http://example.org/a.png'", "broke its content security policy: img-src http://example.org/a.png")]
-    [InlineData("fetch('http://example.org/').catch(() => 0)", "broke its content security policy: connect-src")]
-    [InlineData("document.body.append(Object.assign(document.createElement('style'), { textContent: 'p { color: red }' }))", "policy: style-src-elem inline")]
-    [InlineData("document.body.setAttribute('style', 'color: red')", "policy: style-src-attr inline")]
-    [InlineData("try { document.body.setAttribute('onclick', '0') } catch { }", "policy: require-trusted-types-for")]
-    [InlineData("try { document.body.innerHTML = '<p>' } catch { }", "policy: require-trusted-types-for")]
-    [InlineData("localStorage.setItem('a', 'b')", "used storage")]
-    [InlineData("sessionStorage.setItem('a', 'b')", "used storage")]
-    [InlineData("indexedDB.open('a'), 0", "used a database")]
-    [InlineData("caches.open('a').then(() => 0)", "used a cache")]
-    [InlineData("history.replaceState(null, '', '#a')", "used the history")]
-    public async Task What_goes_wrong_on_the_page_is_seen(string script, string complaint)
+    private static readonly (string Script, string Complaint)[] Wrong =
+    [
+        ("console.error('An error.')", "In the console: An error."),
+        ("console.warn('A warning.')", "In the console: A warning."),
+        ("setTimeout(() => { throw new Error('Thrown.'); })", "Not caught: Error: Thrown."),
+        ("Promise.reject(new Error('Rejected.')), 0", "Not caught: Error: Rejected."),
+        ("fetch('/v1/nowhere'), 0", "status of 404"),
+        ("new Image().src = 'http://example.org/a.png'", "broke its content security policy: img-src http://example.org/a.png"),
+        ("fetch('http://example.org/').catch(() => 0)", "broke its content security policy: connect-src"),
+        ("document.body.append(Object.assign(document.createElement('style'), { textContent: 'p { color: red }' }))", "policy: style-src-elem inline"),
+        ("document.body.setAttribute('style', 'color: red')", "policy: style-src-attr inline"),
+        ("try { document.body.setAttribute('onclick', '0') } catch { }", "policy: require-trusted-types-for"),
+        ("try { document.body.innerHTML = '<p>' } catch { }", "policy: require-trusted-types-for"),
+        ("localStorage.setItem('a', 'b')", "used storage"),
+        ("sessionStorage.setItem('a', 'b')", "used storage"),
+        ("indexedDB.open('a'), 0", "used a database"),
+        ("caches.open('a').then(() => 0)", "used a cache"),
+        ("history.replaceState(null, '', '#a')", "used the history"),
+    ];
+
+    [Fact]
+    public async Task What_goes_wrong_on_the_page_is_seen()
     {
         ConsolePage page = await OpenAsync();
         Assert.Empty(page.Visit.Complaints);
 
-        await page.Page.EvaluateAsync(script);
+        foreach ((string script, string complaint) in Wrong)
+        {
+            await page.Page.EvaluateAsync(script);
+            await page.Visit.AwaitComplaintAsync(complaint);
+        }
 
-        await page.Visit.AwaitComplaintAsync(complaint);
         page.Visit.Expect("");
     }
 

@@ -20,6 +20,9 @@ internal static class Chromium
     public static BrowserTypeLaunchOptions Options => new()
     {
         ExecutablePath = Program,
+
+        // Playwright turns it off, people have it: a page that one goes back to can be there as it was left.
+        IgnoreDefaultArgs = ["--disable-back-forward-cache"],
         Args =
         [
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
