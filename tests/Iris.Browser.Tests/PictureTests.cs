@@ -6,6 +6,23 @@ namespace Iris.Browser.Tests;
 [Collection(nameof(Clipboard))]
 public sealed class PictureTests(SharedBrowser shared) : BrowserTests(shared)
 {
+    // As long as there is a page: it reads chosen files whenever it shows them.
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-browser-");
+
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            _folder.Delete(recursive: true);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
     [Fact]
     public async Task Pictures_can_be_dropped()
     {
@@ -62,26 +79,18 @@ public sealed class PictureTests(SharedBrowser shared) : BrowserTests(shared)
     [Fact]
     public async Task A_folder_of_pictures_can_be_chosen_and_what_is_no_picture_is_passed_over()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("iris-browser-");
-        try
+        foreach (string picture in (string[])[Savage, SalleyAgain])
         {
-            foreach (string picture in (string[])[Savage, SalleyAgain])
-            {
-                File.Copy(Pictures.PathOf(picture), Path.Combine(folder.FullName, Path.GetFileName(picture)));
-            }
-
-            File.Copy(Path.Combine(RepositoryRoot.Folder, "README.md"), Path.Combine(folder.FullName, "README.md"));
-            CompareView compare = (await OpenAsync()).Compare;
-
-            await compare.CandidateFolder.SetInputFilesAsync(folder.FullName);
-
-            await Expect(compare.Cards).ToHaveCountAsync(2);
-            await Expect(compare.CandidatesZone).ToContainTextAsync("1 file is no picture");
+            File.Copy(Pictures.PathOf(picture), Path.Combine(_folder.FullName, Path.GetFileName(picture)));
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        File.Copy(Path.Combine(RepositoryRoot.Folder, "README.md"), Path.Combine(_folder.FullName, "README.md"));
+        CompareView compare = (await OpenAsync()).Compare;
+
+        await compare.CandidateFolder.SetInputFilesAsync(_folder.FullName);
+
+        await Expect(compare.Cards).ToHaveCountAsync(2);
+        await Expect(compare.CandidatesZone).ToContainTextAsync("1 file is no picture");
     }
 
     [Fact]
