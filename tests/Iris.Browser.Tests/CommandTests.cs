@@ -6,12 +6,8 @@ namespace Iris.Browser.Tests;
 
 /// <summary>That the commands shown do what the page does: they are copied off it and run.</summary>
 [Collection(nameof(Clipboard))]
-public sealed class CommandTests(SharedBrowser shared) : BrowserTests(shared), IDisposable
+public sealed class CommandTests(SharedBrowser shared) : BrowserTests(shared)
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-browser-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [Fact]
     public async Task The_command_of_a_comparison_compares()
     {
@@ -87,7 +83,7 @@ public sealed class CommandTests(SharedBrowser shared) : BrowserTests(shared), I
     {
         foreach ((string name, string picture) in files)
         {
-            File.Copy(Pictures.PathOf(picture), Path.Combine(_folder.FullName, name));
+            File.Copy(Pictures.PathOf(picture), Path.Combine(Folder.FullName, name));
         }
     }
 
@@ -95,7 +91,7 @@ public sealed class CommandTests(SharedBrowser shared) : BrowserTests(shared), I
     {
         using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", command])
         {
-            WorkingDirectory = _folder.FullName,
+            WorkingDirectory = Folder.FullName,
             RedirectStandardOutput = true,
         })!;
         string output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

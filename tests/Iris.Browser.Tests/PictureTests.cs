@@ -6,23 +6,6 @@ namespace Iris.Browser.Tests;
 [Collection(nameof(Clipboard))]
 public sealed class PictureTests(SharedBrowser shared) : BrowserTests(shared)
 {
-    // As long as there is a page: it reads chosen files whenever it shows them.
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-browser-");
-
-    public override async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            _folder.Delete(recursive: true);
-        }
-
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public async Task Pictures_can_be_dropped()
     {
@@ -81,13 +64,13 @@ public sealed class PictureTests(SharedBrowser shared) : BrowserTests(shared)
     {
         foreach (string picture in (string[])[Savage, SalleyAgain])
         {
-            File.Copy(Pictures.PathOf(picture), Path.Combine(_folder.FullName, Path.GetFileName(picture)));
+            File.Copy(Pictures.PathOf(picture), Path.Combine(Folder.FullName, Path.GetFileName(picture)));
         }
 
-        File.Copy(Path.Combine(RepositoryRoot.Folder, "README.md"), Path.Combine(_folder.FullName, "README.md"));
+        File.Copy(Path.Combine(RepositoryRoot.Folder, "README.md"), Path.Combine(Folder.FullName, "README.md"));
         CompareView compare = (await OpenAsync()).Compare;
 
-        await compare.CandidateFolder.SetInputFilesAsync(_folder.FullName);
+        await compare.CandidateFolder.SetInputFilesAsync(Folder.FullName);
 
         await Expect(compare.Cards).ToHaveCountAsync(2);
         await Expect(compare.CandidatesZone).ToContainTextAsync("1 file is no picture");

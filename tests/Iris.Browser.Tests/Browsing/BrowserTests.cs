@@ -4,8 +4,12 @@ namespace Iris.Browser.Tests.Browsing;
 public abstract class BrowserTests(SharedBrowser shared) : IAsyncLifetime
 {
     private readonly List<Visit> _visits = [];
+    private DirectoryInfo? _folder;
 
     private protected IrisServer Server => shared.Server;
+
+    /// <summary>A folder of the test's own. It is there until its pages have gone: they read chosen files again whenever they show them.</summary>
+    private protected DirectoryInfo Folder => _folder ??= Directory.CreateTempSubdirectory("iris-browser-");
 
     public virtual ValueTask InitializeAsync()
     {
@@ -28,6 +32,7 @@ public abstract class BrowserTests(SharedBrowser shared) : IAsyncLifetime
             await visit.EndAsync(failed || complaints.Length > 0 ? NameOf(visit) : null);
         }
 
+        _folder?.Delete(recursive: true);
         Assert.Empty(complaints);
     }
 
