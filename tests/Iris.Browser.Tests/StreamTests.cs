@@ -9,12 +9,9 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
     public async Task The_first_result_is_shown_while_the_last_is_being_waited_for()
     {
         var seen = new TaskCompletionSource();
-        await using PictureServer slow = await PictureServer.StartAsync(async context =>
-        {
-            await seen.Task.WaitAsync(context.RequestAborted);
-            await context.Response.Body.WriteAsync(Pictures.Read(Savage), context.RequestAborted);
-        });
-        CompareView compare = (await OpenAsync()).Compare;
+        await using PictureServer slow = await StartSlowAsync(seen.Task);
+        await using IrisServer server = await StartPatientAsync();
+        CompareView compare = (await OpenAsync(server)).Compare;
         await compare.ChooseTargetAsync(Salley);
         await compare.AddAddressesAsync(slow.Url("slow.jpg"));
         await compare.AddAsync(SalleyAgain);
@@ -32,6 +29,26 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
     }
 
     [Fact]
+    public async Task However_fast_results_come_the_last_of_them_is_counted_while_another_is_being_waited_for()
+    {
+        var seen = new TaskCompletionSource();
+        await using PictureServer slow = await StartSlowAsync(seen.Task);
+        await using IrisServer server = await StartPatientAsync();
+        CompareView compare = (await OpenAsync(server)).Compare;
+        await compare.ChooseTargetAsync(Salley);
+        await compare.AddAddressesAsync(slow.Url("slow.jpg"));
+        await compare.AddAsync(SalleyAgain, SalleyAgain, Savage);
+
+        await compare.Start.ClickAsync();
+
+        await Expect(compare.Status).ToHaveTextAsync("3 of 4 done, 2 possible matches");
+        await compare.Card(0).ExpectStateAsync("waiting");
+        seen.SetResult();
+        await compare.AwaitEndAsync();
+        await Expect(compare.Status).ToHaveTextAsync("All 4 done: 2 possible matches.");
+    }
+
+    [Fact]
     public async Task To_cancel_ends_the_work_of_the_server_and_keeps_what_is_known()
     {
         var hungUp = new TaskCompletionSource();
@@ -41,7 +58,7 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
             context.RequestAborted.Register(() => hungUp.TrySetResult());
             await PictureServer.KeepWaitingAsync(context);
         });
-        await using IrisServer server = await IrisServer.StartAsync("Iris:Fetch:HeaderTimeout=00:05:00", "Iris:Fetch:Timeout=00:05:00");
+        await using IrisServer server = await StartPatientAsync();
         CompareView compare = (await OpenAsync(server)).Compare;
         await compare.ChooseTargetAsync(Salley);
         await compare.AddAddressesAsync(silent.Url("silent.jpg"));
@@ -68,7 +85,7 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
             context.RequestAborted.Register(() => hungUp.TrySetResult());
             await PictureServer.KeepWaitingAsync(context);
         });
-        await using IrisServer server = await IrisServer.StartAsync("Iris:Fetch:HeaderTimeout=00:05:00", "Iris:Fetch:Timeout=00:05:00");
+        await using IrisServer server = await StartPatientAsync();
         CompareView compare = (await OpenAsync(server)).Compare;
         await compare.ChooseTargetAsync(Salley);
         await compare.AddAddressesAsync(silent.Url("silent.jpg"));
@@ -80,4 +97,13 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
         await hungUp.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await Expect(compare.Cards).ToHaveCountAsync(0);
     }
+
+    private static Task<PictureServer> StartSlowAsync(Task until) => PictureServer.StartAsync(async context =>
+    {
+        await until.WaitAsync(context.RequestAborted);
+        await context.Response.Body.WriteAsync(Pictures.Read(Savage), context.RequestAborted);
+    });
+
+    // One that waits for pictures as long as a test does.
+    private static Task<IrisServer> StartPatientAsync() => IrisServer.StartAsync("Iris:Fetch:HeaderTimeout=00:05:00", "Iris:Fetch:Timeout=00:05:00");
 }

@@ -6,6 +6,7 @@ import { showCompareCommand } from "./commands.js";
 import { byId } from "./dom.js";
 import { Groups } from "./groups.js";
 import { startLook } from "./look.js";
+import { pace } from "./pace.js";
 import { acceptPastes, addPicker } from "./picker.js";
 import { ProblemBox } from "./problems.js";
 import { startStrictness } from "./strictness.js";
@@ -28,6 +29,8 @@ export function startCompare() {
     let run = null;
     let told = 0;
     let ended = "run.done";
+    // Not for every result: it is read aloud.
+    const tellProgress = pace(() => status.textContent = text("run.progress", { done: told, all: cards.length, matches: sayMatches() }), 1000);
 
     const target = startTarget(() => {
         forgetResults();
@@ -44,7 +47,9 @@ export function startCompare() {
         }
 
         refresh();
-        if (run === null && told > 0) {
+        if (run !== null && told > 0) {
+            tellProgress.ask();
+        } else if (told > 0) {
             status.textContent = sayDone(ended);
         }
     });
@@ -94,6 +99,7 @@ export function startCompare() {
     function clearAll() {
         run?.abort();
         run = null;
+        tellProgress.stop();
         lock(false);
         target.remove();
         cards.forEach((card) => {
@@ -123,7 +129,6 @@ export function startCompare() {
         lock(true);
         refresh();
         status.textContent = text("run.sending");
-        let lastSaid = 0;
         ended = "run.stopped";
         try {
             await compare(target.picture, compared.map((card) => card.picture), {
@@ -136,17 +141,16 @@ export function startCompare() {
                         showResults();
                     }
 
-                    // Not for every result: it is read aloud.
-                    if (performance.now() - lastSaid > 1000) {
-                        lastSaid = performance.now();
-                        status.textContent = text("run.progress", { done: told, all: compared.length, matches: sayMatches() });
-                    }
+                    tellProgress.ask();
                 },
                 onSummary: (summary) => {
                     strictness.learn(rateOf(summary.threshold));
                     target.tell(summary.target);
                 },
-                onWait: (seconds) => status.textContent = text("run.waiting", { count: seconds }),
+                onWait: (seconds) => {
+                    tellProgress.stop();
+                    status.textContent = text("run.waiting", { count: seconds });
+                },
             }, signal);
             ended = "run.done";
         } catch (error) {
@@ -155,6 +159,7 @@ export function startCompare() {
         } finally {
             if (run?.signal === signal) {
                 run = null;
+                tellProgress.stop();
                 lock(false);
                 refresh();
                 status.textContent = told > 0 || ended === "run.cancelled" ? sayDone(ended) : "";
