@@ -5,11 +5,16 @@ using static Iris.Browser.Tests.People;
 namespace Iris.Browser.Tests;
 
 /// <summary>A server that refuses, is busy or is away: the page says so and what to do, and goes on when that is done.</summary>
-public sealed class RefusalTests(SharedBrowser shared) : BrowserTests(shared), IDisposable
+public sealed class RefusalTests(SharedBrowser shared) : BrowserTests(shared)
 {
     private readonly AccessFiles _files = new();
 
-    public void Dispose() => _files.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        _files.Dispose();
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Whoever_is_asked_for_a_key_can_enter_it_and_it_is_kept_nowhere()
