@@ -21,11 +21,17 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
         await compare.Card(1).ExpectStateAsync("match");
         await compare.Card(0).ExpectStateAsync("waiting");
         await Expect(compare.Status).ToHaveTextAsync("1 of 2 done, 1 possible match");
+
+        // Where the target's face is comes last.
+        await Expect(compare.Card(1).Look).ToBeHiddenAsync();
+        await Expect(compare.Threshold).ToBeDisabledAsync();
         Assert.Equal("1 of 2", await compare.Progress.EvaluateAsync<string>("progress => `${progress.value} of ${progress.max}`"));
         seen.SetResult();
         await compare.AwaitEndAsync();
         await compare.Card(0).ExpectStateAsync("no_match");
         await Expect(compare.Status).ToHaveTextAsync("All 2 done: 1 possible match.");
+        await Expect(compare.Card(1).Look).ToBeVisibleAsync();
+        await Expect(compare.Threshold).ToBeEnabledAsync();
     }
 
     [Fact]
@@ -46,6 +52,26 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
         seen.SetResult();
         await compare.AwaitEndAsync();
         await Expect(compare.Status).ToHaveTextAsync("All 4 done: 2 possible matches.");
+    }
+
+    [Fact]
+    public async Task What_is_dropped_while_it_compares_is_not_added_and_the_page_says_so()
+    {
+        var seen = new TaskCompletionSource();
+        await using PictureServer slow = await StartSlowAsync(seen.Task);
+        await using IrisServer server = await StartPatientAsync();
+        CompareView compare = (await OpenAsync(server)).Compare;
+        await compare.ChooseTargetAsync(Salley);
+        await compare.AddAddressesAsync(slow.Url("slow.jpg"));
+        await compare.Start.ClickAsync();
+        await slow.Asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await compare.CandidatesZone.DropAsync(SalleyAgain);
+
+        await Expect(compare.CandidatesNote).ToContainTextAsync("not added");
+        seen.SetResult();
+        await compare.AwaitEndAsync();
+        await Expect(compare.Cards).ToHaveCountAsync(1);
     }
 
     [Fact]
