@@ -7,6 +7,7 @@ using Iris.Cli.Evaluation.Reports;
 using Iris.Cli.Output;
 using Iris.Cli.Verification.Reports;
 using Iris.Models;
+using Spectre.Console;
 using HtmlReport = Iris.Cli.Evaluation.Reports.HtmlReport;
 
 namespace Iris.Cli.Commands;
@@ -132,7 +133,19 @@ internal static class EvaluateCommand
         var source = new EvaluationSource(
             pictures.Kind, pack.Manifest.Name, pack.Manifest.Version, embedder.Sha256, rate, isOwn ? null : pack.Manifest.CalibrationNote);
         var evaluator = new Evaluator(source, curve.ThresholdFor(rate)!.Value);
-        return await Task.Run(() => evaluator.Evaluate(pictures, embedded, excluded, copies, cancellationToken), cancellationToken);
+        return await WithStatusAsync("Comparing pairs …", () => evaluator.Evaluate(pictures, embedded, excluded, copies, cancellationToken), cancellationToken);
+    }
+
+    // Some seconds for tens of millions of pairs.
+    private static async Task<T> WithStatusAsync<T>(string status, Func<T> work, CancellationToken cancellationToken)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await terminal.Status().StartAsync(status, _ => Task.Run(work, cancellationToken));
     }
 
     private static async Task PrintWhichAsync(int[] numbers, LabelledPictures pictures)

@@ -80,7 +80,7 @@ internal static class Findings
     }
 
     /// <summary>What the threshold in use is meant for.</summary>
-    public static string RateInUse(EvaluationSource source) => 
+    public static string RateInUse(EvaluationSource source) =>
         $"false match rate {Output.Words.Rate(source.RateInUse, Client.RateBound.None)} by {(source.ModelNote is null ? "the calibration" : "the model pack")}";
 
     private static string CopiesOf(EvaluationResult result)
