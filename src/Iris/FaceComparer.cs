@@ -24,21 +24,25 @@ public sealed class FaceComparer : IDisposable
 {
     private readonly PictureLimits _limits;
     private readonly FaceFinder _finder;
+    private readonly FaceAligner _aligner;
+    private readonly CropQuality _quality;
     private readonly FaceEmbedder _embedder;
     private readonly StageClock _clock;
 
-    private FaceComparer(ModelPack pack, PictureLimits limits, Action<EngineStage, TimeSpan>? stageEnded)
+    private FaceComparer(ModelPack pack, PictureLimits limits, Action<EngineStage, TimeSpan>? stageEnded, ExecutionProvider provider)
     {
         _limits = limits;
         _clock = new StageClock(stageEnded);
         Models = pack.Manifest;
+        _aligner = new FaceAligner(Models.Embedder);
+        _quality = new CropQuality(Models.Embedder);
 
         // Loading takes a core for 20 ms a network: side by side.
-        Task<FaceEmbedder> embedder = Task.Run(() => new FaceEmbedder(pack));
+        Task<FaceEmbedder> embedder = Task.Run(() => new FaceEmbedder(pack, provider));
         FaceFinder? finder = null;
         try
         {
-            finder = new FaceFinder(pack);
+            finder = FaceFinder.Load(pack, provider);
             _embedder = embedder.GetAwaiter().GetResult();
             _finder = finder;
         }
@@ -66,11 +70,21 @@ public sealed class FaceComparer : IDisposable
     /// <param name="stageEnded">
     /// Is told how long each stage of each picture has taken, also one that was cancelled, on the thread that works on the picture.
     /// </param>
+    /// <param name="provider">
+    /// What computes the networks. With another than the processor, what they compute is also in memory that is neither zeroed nor locked.
+    /// </param>
     /// <exception cref="ModelPackException">A file of the pack is missing, damaged or not what the manifest describes.</exception>
-    public static FaceComparer Load(ModelPack pack, PictureLimits? limits = null, Action<EngineStage, TimeSpan>? stageEnded = null)
+    /// <exception cref="ExecutionProviderException">
+    /// The ONNX Runtime that is installed lacks the provider, or it cannot be set up on this machine: the processor does not take its place.
+    /// </exception>
+    public static FaceComparer Load(
+        ModelPack pack,
+        PictureLimits? limits = null,
+        Action<EngineStage, TimeSpan>? stageEnded = null,
+        ExecutionProvider provider = ExecutionProvider.Cpu)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        return new FaceComparer(pack, limits ?? PictureLimits.Default, stageEnded);
+        return new FaceComparer(pack, limits ?? PictureLimits.Default, stageEnded, provider);
     }
 
     /// <summary>
@@ -203,7 +217,7 @@ public sealed class FaceComparer : IDisposable
         {
             loading.GetAwaiter().GetResult().Dispose();
         }
-        catch (ModelPackException)
+        catch (Exception exception) when (exception is ModelPackException or ExecutionProviderException)
         {
             // The other network's failure is the one that is told.
         }
@@ -232,7 +246,7 @@ public sealed class FaceComparer : IDisposable
         {
             using Picture? finer = finest is null ? DecodeFiner(encoded, SmallestEyeDistance(found.Items[..embeddedCount])) : null;
             using StageClock.Running stage = _clock.Begin(EngineStage.Embed);
-            using var crop = new SensitiveBuffer<float>(3 * FaceAligner.Side * FaceAligner.Side);
+            using var crop = new SensitiveBuffer<float>(_aligner.Length);
             for (int i = 0; i < found.Count; i++)
             {
                 DetectedFace face = found.Items[i];
@@ -241,7 +255,7 @@ public sealed class FaceComparer : IDisposable
                 if (isEmbedded || search.Embed == FaceSelection.None)
                 {
                     Align(picture, finest ?? finer, face, refit: isEmbedded, run, crop.Span);
-                    quality = CropQuality.Measure(crop.Span, _embedder.Preprocessing);
+                    quality = _quality.Measure(crop.Span);
                 }
 
                 if (isEmbedded)
@@ -279,15 +293,15 @@ public sealed class FaceComparer : IDisposable
     // a large photograph be compared from a thumbnail.
     private void Align(Picture picture, Picture? finer, DetectedFace face, bool refit, InferenceRun run, Span<float> crop)
     {
-        if (finer is null || face.Landmarks.EyeDistance >= FaceAligner.TemplateEyeDistance)
+        if (finer is null || face.Landmarks.EyeDistance >= _aligner.EyeDistance)
         {
-            FaceAligner.Align(picture, face.Landmarks, _embedder.Preprocessing, crop);
+            _aligner.Align(picture, face.Landmarks, crop);
             return;
         }
 
         DetectedFace larger = face.Scaled((float)finer.LongSide / picture.LongSide);
         FaceLandmarks landmarks = refit ? _finder.Refit(finer, larger, run) : larger.Landmarks;
-        FaceAligner.Align(finer, landmarks, _embedder.Preprocessing, crop);
+        _aligner.Align(finer, landmarks, crop);
     }
 
     private static float SmallestEyeDistance(ReadOnlySpan<DetectedFace> faces)
@@ -312,7 +326,7 @@ public sealed class FaceComparer : IDisposable
     {
         int preferred = encoded.PreferredReduction;
         int reduction = preferred;
-        while (reduction > 1 && eyeDistance * preferred / reduction < FaceAligner.TemplateEyeDistance && encoded.FitsFiner(reduction / 2))
+        while (reduction > 1 && eyeDistance * preferred / reduction < _aligner.EyeDistance && encoded.FitsFiner(reduction / 2))
         {
             reduction /= 2;
         }

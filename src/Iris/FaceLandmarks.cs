@@ -1,4 +1,5 @@
 using System.Numerics;
+using Iris.Alignment;
 using Iris.Imaging;
 
 namespace Iris;
@@ -19,6 +20,9 @@ public readonly record struct FaceLandmarks(Vector2 LeftEye, Vector2 RightEye, V
 
     /// <summary>The angle of the line through the eyes in radians, clockwise as seen; 0 for an upright face, ±π for one upside down.</summary>
     public float Roll => MathF.Atan2(RightEye.Y - LeftEye.Y, RightEye.X - LeftEye.X);
+
+    internal FaceLandmarks Transformed(SimilarityTransform transform) => new(
+        transform.Apply(LeftEye), transform.Apply(RightEye), transform.Apply(Nose), transform.Apply(LeftMouth), transform.Apply(RightMouth));
 
     internal FaceLandmarks Scaled(float factor) => new(
         PixelCentre.Scale(LeftEye, factor),

@@ -26,14 +26,14 @@ internal sealed unsafe class InnerTensors : IDisposable
     /// <param name="picture">An encoded picture with a face, small enough to be decoded at full size.</param>
     public InnerTensors(byte[] picture)
     {
-        ModelDescription embedder = Engine.Pack.Describe(ModelRole.Embedder);
+        var aligner = new FaceAligner(Engine.Pack.Manifest.Embedder);
 
         // As the server computes it: in a rewritten network, numbers in between have other roundings and signs.
         _session = new InferenceSession(WithOutputs(GraphRewriter.Rewrite(
-            Engine.Pack.ReadVerified(ModelRole.Embedder), [embedder.Outputs[0].Name], GraphRewriter.NativeBlock)));
-        using var input = OrtValue.CreateTensorValueFromMemory(Align(picture, embedder), [1, 3, FaceAligner.Side, FaceAligner.Side]);
+            Engine.Pack.ReadVerified(ModelRole.Embedder), outputs: null, GraphRewriter.NativeBlock)));
+        using var input = OrtValue.CreateTensorValueFromMemory(Align(picture, aligner), [1, 3, aligner.Side, aligner.Side]);
         using var options = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(options, [embedder.Input.Name], [input], Names);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(options, _session.InputNames, [input], Names);
         for (int i = 0; i < outputs.Count; i++)
         {
             ReadOnlySpan<float> tensor = outputs[i].GetTensorDataAsSpan<float>();
@@ -63,16 +63,16 @@ internal sealed unsafe class InnerTensors : IDisposable
     /// <summary>Frees the memory that ONNX Runtime keeps.</summary>
     public void Dispose() => _session.Dispose();
 
-    private static float[] Align(byte[] picture, ModelDescription embedder)
+    private static float[] Align(byte[] picture, FaceAligner aligner)
     {
-        float[] crop = new float[3 * FaceAligner.Side * FaceAligner.Side];
+        float[] crop = new float[aligner.Length];
         using PictureFaces faces = Engine.Find(picture);
         fixed (byte* bytes = picture)
         {
             using EncodedPicture encoded = EncodedPicture.Open(bytes, picture.Length, PictureLimits.Default, CancellationToken.None, out _)
                 ?? throw new ArgumentException("It cannot be read.", nameof(picture));
             using Picture pixels = encoded.Decode(reduction: 1) ?? throw new ArgumentException("It cannot be decoded.", nameof(picture));
-            FaceAligner.Align(pixels, faces[0].Landmarks, embedder.Preprocessing, crop);
+            aligner.Align(pixels, faces[0].Landmarks, crop);
         }
 
         return crop;

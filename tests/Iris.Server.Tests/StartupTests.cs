@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using Iris.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Iris.Server.Tests;
 
@@ -15,7 +17,7 @@ public sealed class StartupTests
         using var pack = new TemporaryPack();
         File.Delete(Path.Combine(pack.Folder, "facemesh_468.onnx"));
 
-        await AssertCannotStartAsync("facemesh_468.onnx: it is missing.", $"--Iris:Comparison:ModelFolder={pack.Folder}");
+        await AssertCannotStartAsync("facemesh_468.onnx: it is missing.", $"--Iris:Models:Path={pack.Folder}");
     }
 
     [Fact]
@@ -27,10 +29,41 @@ public sealed class StartupTests
             model.WriteByte(0xFF);
         }
 
-        await AssertCannotStartAsync("mobilefacenet_192.onnx: it is damaged", $"--Iris:Comparison:ModelFolder={pack.Folder}");
+        await AssertCannotStartAsync("mobilefacenet_192.onnx: it is damaged", $"--Iris:Models:Path={pack.Folder}");
+    }
+
+    [Fact]
+    public async Task A_manifest_that_is_wrong_is_told_in_one_line()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Edit(static manifest => manifest["detector"] = "retinaface");
+        await AssertCannotStartAsync("manifest.json: its 'detector' has a value that it cannot have", $"--Iris:Models:Path={pack.Folder}");
+    }
+
+    [Fact]
+    public async Task A_rate_for_a_pack_that_was_measured_at_none_is_told()
+    {
+        using PackFolder pack = PackFolder.OfDefault().WithThreshold(0.363);
+        await AssertCannotStartAsync(
+            "Iris:Comparison:FalseMatchRate: the model pack was measured at no rate: leave it out, or set Iris:Comparison:Threshold.",
+            $"--Iris:Models:Path={pack.Folder}",
+            "--Iris:Comparison:FalseMatchRate=0.001");
     }
 
     [Theory]
+    [InlineData("cuda", "Cuda", "Microsoft.ML.OnnxRuntime.Gpu.Linux")]
+    [InlineData("OpenVINO", "OpenVino", "Intel.ML.OnnxRuntime.OpenVino")]
+    public async Task An_execution_provider_that_is_not_installed_is_told_in_one_line(string setting, string name, string source)
+    {
+        string line = await CannotStartAsync($"--Iris:Inference:Provider={setting}");
+
+        Assert.StartsWith(
+            $"Iris cannot start. Execution provider {name}: the ONNX Runtime that Iris was built with lacks it; ", line, StringComparison.Ordinal);
+        Assert.Contains(source, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Iris:Inference:Provider=gpu", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘gpu’.")]
+    [InlineData("Iris:Inference:Provider=4", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘4’.")]
     [InlineData("Iris:Comparison:FalseMatchRate=0.5", "FalseMatchRate")]
     [InlineData("Iris:Comparison:FalseMatchRate=0", "FalseMatchRate")]
     [InlineData("Iris:Comparison:Threshold=2", "Threshold")]
@@ -142,7 +175,8 @@ public sealed class StartupTests
     [InlineData(null, "--Kestrel:Endpoints:Https:Url=https://127.0.0.1:81")]
     public async Task By_default_it_listens_on_this_machine_alone(string? expected, params string[] args)
     {
-        await using WebApplication app = await IrisApplication.CreateAsync(args);
+        await using WebApplication app = await IrisApplication.CreateAsync(
+            args, static services => services.AddLogging(static logging => logging.ClearProviders()));
 
         Assert.Equal(expected, app.Configuration[WebHostDefaults.ServerUrlsKey]);
     }

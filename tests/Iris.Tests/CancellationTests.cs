@@ -46,10 +46,10 @@ public sealed class CancellationTests
     public void Cancelling_midway_ends_the_run_of_a_network()
     {
         const int Batch = 64;
-        ModelDescription model = Engine.Pack.Describe(ModelRole.Embedder);
-        using Network network = Network.Load(Engine.Pack, ModelRole.Embedder, [3, 112, 112], [Network.AnyLength]);
-        using var input = new SensitiveBuffer<float>(model.Input.Length * Batch);
-        using var output = new SensitiveBuffer<float>(model.Outputs[0].Length * Batch);
+        NetworkLayout layout = PackLayouts.Of(ModelRole.Embedder);
+        using Network network = Network.Load(Engine.Pack, ModelRole.Embedder, layout);
+        using var input = new SensitiveBuffer<float>(layout.Input.Length * Batch);
+        using var output = new SensitiveBuffer<float>(layout.Outputs[0].Length * Batch);
         using var cancellation = new CancellationTokenSource(Midway);
         using var run = new InferenceRun(cancellation.Token);
 

@@ -55,7 +55,7 @@ public sealed class FaceQualityTests
     public void A_crop_without_any_detail_has_no_sharpness_and_its_own_brightness()
     {
         float[] planes = [.. Enumerable.Repeat(0.5f, 3 * 112 * 112)];
-        FaceQuality quality = Alignment.CropQuality.Measure(planes, new Models.Preprocessing(1 / 127.5f, -1));
+        FaceQuality quality = new Alignment.CropQuality(Engine.Pack.Manifest.Embedder with { Scale = 1 / 127.5 }).Measure(planes);
 
         // 0.5 is the channel value 191.25.
         Assert.Equal(0, quality.Sharpness);

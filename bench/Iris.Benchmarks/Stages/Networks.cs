@@ -1,3 +1,5 @@
+using Iris.Detection;
+using Iris.Embedding;
 using Iris.Inference;
 using Iris.Memory;
 using Iris.Models;
@@ -9,9 +11,9 @@ namespace Iris.Benchmarks.Stages;
 public class Networks : IDisposable
 {
     private readonly InferenceRun _run = new(CancellationToken.None);
-    private readonly Bench _detector = new(ModelRole.Detector);
-    private readonly Bench _mesh = new(ModelRole.Mesh);
-    private readonly Bench _embedder = new(ModelRole.Embedder);
+    private readonly Bench _detector = new(ModelRole.Detector, BlazeFace.Layout);
+    private readonly Bench _mesh = new(ModelRole.Mesh, FaceMesh.Layout);
+    private readonly Bench _embedder = new(ModelRole.Embedder, FaceEmbedder.LayoutOf(Engine.Pack.Manifest.Embedder));
 
     [Benchmark(Description = "network: detector")]
     public void Detector() => _detector.Run(_run);
@@ -32,15 +34,11 @@ public class Networks : IDisposable
     }
 
     // A network with buffers of its own. What is in them makes no difference to its time.
-    private sealed class Bench(ModelRole role) : IDisposable
+    private sealed class Bench(ModelRole role, NetworkLayout layout) : IDisposable
     {
-        private static readonly ModelPack Pack = Engine.Pack;
-
-        private readonly Network _network = Network.Load(
-            Pack, role, [.. Pack.Describe(role).Input.Shape], [.. Pack.Describe(role).Outputs.Select(output => output.Length)]);
-
-        private readonly SensitiveBuffer<float> _input = new(Pack.Describe(role).Input.Length);
-        private readonly SensitiveBuffer<float>[] _outputs = [.. Pack.Describe(role).Outputs.Select(output => new SensitiveBuffer<float>(output.Length))];
+        private readonly Network _network = Network.Load(Engine.Pack, role, layout);
+        private readonly SensitiveBuffer<float> _input = new(layout.Input.Length);
+        private readonly SensitiveBuffer<float>[] _outputs = [.. layout.Outputs.Select(output => new SensitiveBuffer<float>(output.Length))];
 
         public void Run(InferenceRun run) => _network.Run(run, _input, _outputs);
 

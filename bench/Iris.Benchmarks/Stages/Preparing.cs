@@ -14,14 +14,16 @@ public class Preparing : IDisposable
     private const int DetectorSide = 256;
     private const int MeshSide = 192;
 
-    private static readonly Preprocessing Preprocessing = Engine.Pack.Describe(ModelRole.Detector).Preprocessing;
+    private static readonly Preprocessing Preprocessing = new(Scale: 2f / byte.MaxValue, Offset: -1);
 
     private readonly Picture _medium = Decoding.Open(Samples.Medium);
     private readonly Picture _large = Decoding.Open(Samples.Large);
     private readonly Picture _square = new(DetectorSide, DetectorSide);
     private readonly SensitiveBuffer<float> _detectorInput = new(3 * DetectorSide * DetectorSide);
     private readonly SensitiveBuffer<float> _meshInput = new(3 * MeshSide * MeshSide);
-    private readonly SensitiveBuffer<float> _crop = new(3 * FaceAligner.Side * FaceAligner.Side);
+    private readonly FaceAligner _aligner = new(Engine.Pack.Manifest.Embedder);
+    private readonly CropQuality _quality = new(Engine.Pack.Manifest.Embedder);
+    private readonly SensitiveBuffer<float> _crop = new(3 * 112 * 112);
     private readonly FaceLandmarks _landmarks = FindLandmarks();
 
     [Benchmark(Description = "resize 640×480 to the detector's square")]
@@ -41,10 +43,10 @@ public class Preparing : IDisposable
     }
 
     [Benchmark(Description = "align to the embedder's crop")]
-    public void Align() => FaceAligner.Align(_medium, _landmarks, Preprocessing, _crop.Span);
+    public void Align() => _aligner.Align(_medium, _landmarks, _crop.Span);
 
     [Benchmark(Description = "quality of a crop")]
-    public void Measure() => CropQuality.Measure(_crop.Span, Preprocessing);
+    public void Measure() => _quality.Measure(_crop.Span);
 
     [GlobalCleanup]
     public void Dispose()

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Iris.Detection;
+using Iris.Embedding;
 using Iris.Inference;
 using Iris.Memory;
 using Iris.Models;
@@ -19,19 +21,16 @@ internal sealed class PureInference : IDisposable
     /// <summary>For the reports.</summary>
     public const string Definition = "pure inference: detector × 1, mesh × 2, embedder × 1 for each picture, in the load program, without any server";
 
-    private static readonly (ModelRole Role, int Runs)[] Needed = [(ModelRole.Detector, 1), (ModelRole.Mesh, 2), (ModelRole.Embedder, 1)];
-
-    private readonly List<(Network Network, ModelDescription Description, int Runs)> _networks = [];
+    private readonly List<(Network Network, NetworkLayout Layout, int Runs)> _networks = [];
 
     public PureInference()
     {
         ModelPack pack = ModelPack.Open(ModelPack.DefaultFolder);
-        foreach ((ModelRole role, int runs) in Needed)
-        {
-            ModelDescription description = pack.Describe(role);
-            Network network = Network.Load(pack, role, [.. description.Input.Shape], [.. description.Outputs.Select(static output => output.Length)]);
-            _networks.Add((network, description, runs));
-        }
+        Add(ModelRole.Detector, BlazeFace.Layout, runs: 1);
+        Add(ModelRole.Mesh, FaceMesh.Layout, runs: 2);
+        Add(ModelRole.Embedder, FaceEmbedder.LayoutOf(pack.Manifest.Embedder), runs: 1);
+
+        void Add(ModelRole role, NetworkLayout layout, int runs) => _networks.Add((Network.Load(pack, role, layout), layout, runs));
     }
 
     /// <summary>Works on one picture after the other for some time.</summary>
@@ -58,7 +57,7 @@ internal sealed class PureInference : IDisposable
         var random = new Random(1);
         List<double>[] milliseconds = [.. _networks.Select(static _ => new List<double>())];
         using var run = new InferenceRun(CancellationToken.None);
-        (SensitiveBuffer<float> Input, SensitiveBuffer<float>[] Outputs)[] buffers = [.. _networks.Select(network => Buffers(network.Description, random))];
+        (SensitiveBuffer<float> Input, SensitiveBuffer<float>[] Outputs)[] buffers = [.. _networks.Select(network => Buffers(network.Layout, random))];
         try
         {
             while (Stopwatch.GetElapsedTime(start) < time)
@@ -87,15 +86,15 @@ internal sealed class PureInference : IDisposable
         }
     }
 
-    private static (SensitiveBuffer<float> Input, SensitiveBuffer<float>[] Outputs) Buffers(ModelDescription description, Random random)
+    private static (SensitiveBuffer<float> Input, SensitiveBuffer<float>[] Outputs) Buffers(NetworkLayout layout, Random random)
     {
-        var input = new SensitiveBuffer<float>(description.Input.Length);
+        var input = new SensitiveBuffer<float>(layout.Input.Length);
         foreach (ref float value in input.Span)
         {
-            value = (random.Next(256) * description.Preprocessing.Scale) + description.Preprocessing.Offset;
+            value = (random.Next(256) / 127.5f) - 1;
         }
 
-        return (input, [.. description.Outputs.Select(static output => new SensitiveBuffer<float>(output.Length))]);
+        return (input, [.. layout.Outputs.Select(static output => new SensitiveBuffer<float>(output.Length))]);
     }
 }
 

@@ -17,14 +17,21 @@ internal static class EvaluateCommand
 {
     private const string Details = """
         Examples:
-          iris evaluate --people staff/                              staff/NAME/*.jpg: every picture with every other
-          iris evaluate --people staff/ --html report.html           with a page to read, file and print
-          iris evaluate --pairs pairs.txt --images lfw/              the pairs of Labeled Faces in the Wild
-          iris evaluate --pairs pairs.csv --images photos/ --json    lines a.jpg,b.jpg,1 or 0, and perhaps a group
-          iris evaluate --people staff/ --save-calibration c.json    thresholds for iris serve --Iris:Matching:Calibration=c.json
-          iris evaluate --people staff/ --which 12 804               which pictures have these numbers
+          iris evaluate --people staff/
+              staff/NAME/*.jpg: every picture with every other
+          iris evaluate --people staff/ --html report.html
+              with a page to read, file and print
+          iris evaluate --pairs pairs.txt --images lfw/
+              the pairs of Labeled Faces in the Wild
+          iris evaluate --pairs pairs.csv --images photos/ --json
+              lines a.jpg,b.jpg,1 or 0, and perhaps a group
+          iris evaluate --people staff/ --save-calibration c.json
+              thresholds for iris serve --Iris:Matching:Calibration=c.json
+          iris evaluate --people staff/ --which 12 804
+              which pictures have these numbers
 
-        Exit codes: 0 it was evaluated, 2 wrong usage, 3 wrong input, 4 a bug of iris. docs/evaluation.md says what the figures mean.
+        Exit codes: 0 it was evaluated, 2 wrong usage, 3 wrong input, 4 a bug of iris.
+        docs/evaluation.md says what the figures mean.
         """;
 
     private static readonly Option<string?> People = new("--people") { Description = "A folder with a folder for each person, pictures in it.", HelpName = "DIR" };
@@ -122,14 +129,13 @@ internal static class EvaluateCommand
     {
         ModelDescription embedder = pack.Describe(ModelRole.Embedder);
         using FaceComparer comparer = FaceComparer.Load(pack);
-        var embedding = new PictureEmbedding(comparer, embedder.Outputs[0].Length);
+        var embedding = new PictureEmbedding(comparer, pack.Manifest.Embedder.Dimension);
         (EmbeddedPictures embedded, IReadOnlyList<Exclusion> excluded, IReadOnlyList<Copy> copies) = await Terminal.WithBarAsync(
             "Looking at pictures", pictures.Files.Count, advance => Task.Run(() => embedding.Embed(pictures, advance, cancellationToken), cancellationToken));
         using EmbeddedPictures released = embedded;
 
         // The threshold that a comparison takes where nothing else is said.
-        const double usualRate = 1e-3;
-        double rate = Math.Clamp(usualRate, curve.LowestRate, curve.HighestRate);
+        double? rate = curve.IsMeasured ? Math.Clamp(FalseMatchCurve.UsualRate, curve.LowestRate, curve.HighestRate) : null;
         var source = new EvaluationSource(
             pictures.Kind, pack.Manifest.Name, pack.Manifest.Version, embedder.Sha256, rate, isOwn ? null : pack.Manifest.CalibrationNote);
         var evaluator = new Evaluator(source, curve.ThresholdFor(rate)!.Value);

@@ -170,6 +170,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
         await _sender.GetAsync(client, "/health");
         await _sender.GetAsync(client, "/stats");
         await _sender.GetAsync(client, "/v1/privacy");
+        await _sender.GetAsync(client, "/v1/status");
         _seen.Claims = await PrivacyClaims.AskAsync(client, _cancellation);
     }
 

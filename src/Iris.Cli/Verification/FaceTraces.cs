@@ -34,10 +34,10 @@ internal static class FaceTraces
                 traces[$"colours of row {y}"] = [.. row.ToArray().Where((_, i) => i % Picture.BytesPerPixel != Picture.BytesPerPixel - 1)];
             }
 
-            float[] crop = new float[3 * FaceAligner.Side * FaceAligner.Side];
-            Preprocessing preprocessing = Pack.Value.Describe(ModelRole.Embedder).Preprocessing;
-            FaceAligner.Align(pixels, faces[0].Landmarks, preprocessing, crop);
-            AddNumbers(traces, "aligned crop", crop.AsSpan(FaceAligner.Side * 30), step: FaceAligner.Side * 10);
+            var aligner = new FaceAligner(Pack.Value.Manifest.Embedder);
+            float[] crop = new float[aligner.Length];
+            aligner.Align(pixels, faces[0].Landmarks, crop);
+            AddNumbers(traces, "aligned crop", crop.AsSpan(aligner.Side * 30), step: aligner.Side * 10);
         }
 
         return traces;

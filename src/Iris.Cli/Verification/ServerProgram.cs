@@ -17,7 +17,7 @@ internal sealed record ServerProgram(string Path, string Folder, SelfSignedCerti
     public ProcessStartInfo Describe(params string[] wrapper)
     {
         bool isManaged = Path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        string[] command = [.. wrapper, .. isManaged ? ["dotnet", "exec", Path] : (string[])[Path]];
+        string[] command = [.. wrapper, .. isManaged ? [DotNet.Path, "exec", Path] : (string[])[Path]];
         return new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Folder };
     }
 

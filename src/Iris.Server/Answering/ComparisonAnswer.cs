@@ -177,9 +177,15 @@ internal static class ComparisonAnswer
         json.Number("sharpness"u8, face.Quality.Sharpness, Shares);
         json.Number("brightness"u8, face.Quality.Brightness, Shares);
         json.Number("roll"u8, face.Pose.Roll, Hundredths);
-        json.Number("yaw"u8, face.Pose.Yaw, Hundredths);
-        json.Number("pitch"u8, face.Pose.Pitch, Hundredths);
-        json.Number("face_flag"u8, face.FaceFlag, "0.######");
+
+        // Of a mesh. A detector that gives landmarks by itself tells nothing of them.
+        if (!float.IsNaN(face.FaceFlag))
+        {
+            json.Number("yaw"u8, face.Pose.Yaw, Hundredths);
+            json.Number("pitch"u8, face.Pose.Pitch, Hundredths);
+            json.Number("face_flag"u8, face.FaceFlag, "0.######");
+        }
+
         json.Number("detection_score"u8, face.DetectionScore, Shares);
         json.EndObject();
         json.EndObject();

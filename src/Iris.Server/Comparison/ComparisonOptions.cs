@@ -8,15 +8,14 @@ internal sealed class ComparisonOptions
 {
     public const string Section = "Iris:Comparison";
 
-    /// <summary>The folder of the model pack. Default: the one shipped beside the program.</summary>
-    public string? ModelFolder { get; set; }
-
     /// <summary>
     /// The accepted rate of false matches for one candidate, which chooses the threshold: within the rates that the model pack was
-    /// measured at, 0.000001 to 0.001 with the default one, or those of <c>Iris:Matching:Calibration</c>. Default 0.001. Among N candidates the chance of a false match is 1 − (1 − rate)^N.
+    /// measured at, 0.000001 to 0.001 with the default one, or those of <c>Iris:Matching:Calibration</c>. Among N candidates the chance of a false match is 1 − (1 − rate)^N. A pack that was
+    /// measured at none has a threshold of its own, which counts where neither this nor <see cref="Threshold"/> is set.
     /// </summary>
+    /// <value>0.001</value>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
-    public double FalseMatchRate { get; set; } = 1e-3;
+    public double? FalseMatchRate { get; set; }
 
     /// <summary>The cosine above which a candidate matches, −1 to 1, in place of the one that <see cref="FalseMatchRate"/> chooses.</summary>
     [Range(-1.0, 1.0)]

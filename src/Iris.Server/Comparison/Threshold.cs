@@ -31,8 +31,10 @@ internal sealed class Thresholds
         Default = Choose(comparison.Threshold, comparison.FalseMatchRate) ?? throw new OptionsValidationException(
             nameof(ComparisonOptions),
             typeof(ComparisonOptions),
-            [FormattableString.Invariant(
-                $"{ComparisonOptions.Section}:FalseMatchRate: rates from {_curve.LowestRate:0.#########} to {_curve.HighestRate:0.#########} have been calibrated.")]);
+            [_curve.IsMeasured
+                ? FormattableString.Invariant(
+                    $"{ComparisonOptions.Section}:FalseMatchRate: rates from {_curve.LowestRate:0.#########} to {_curve.HighestRate:0.#########} have been calibrated.")
+                : $"{ComparisonOptions.Section}:FalseMatchRate: the model pack was measured at no rate: leave it out, or set {ComparisonOptions.Section}:Threshold."]);
     }
 
     /// <summary>The operator's.</summary>
@@ -50,6 +52,8 @@ internal sealed class Thresholds
             return new(cosine, _curve.RateAt(cosine), _curve);
         }
 
-        return _curve.ThresholdFor(rate!.Value) is { } chosen ? new(chosen, new(rate.Value, RateBound.None), _curve) : null;
+        return _curve.ThresholdFor(rate) is { } chosen
+            ? new(chosen, _curve.IsMeasured ? new(rate ?? FalseMatchCurve.UsualRate, RateBound.None) : _curve.RateAt(chosen), _curve)
+            : null;
     }
 }

@@ -4,45 +4,47 @@ using Iris.Models;
 
 namespace Iris.Alignment;
 
-/// <summary>Brings a face into the pose on which the embedder was trained: upright, its landmarks at fixed places.</summary>
-internal static class FaceAligner
+/// <summary>Brings a face into the pose on which the embedder was trained: upright, its landmarks at fixed places. Thread-safe.</summary>
+internal sealed class FaceAligner(EmbedderDescription embedder)
 {
-    /// <summary>The crop's side in pixels.</summary>
-    public const int Side = 112;
 
     // Below this scale bilinear interpolation skips source pixels, so that the picture is shrunk by area first.
     private const float MinBilinearScale = 0.5f;
 
-    // The five-point template for 112×112 crops that came with ArcFace (Deng et al., 2019) and is the field's standard.
-    private static readonly Vector2[] Template =
-    [
-        new(38.2946f, 51.6963f), new(73.5318f, 51.5014f), new(56.0252f, 71.7366f), new(41.5493f, 92.3655f), new(70.7299f, 92.2041f),
-    ];
+    private readonly Vector2[] _template = embedder.TemplatePoints();
+
+    /// <summary>The crop's side in pixels.</summary>
+    public int Side { get; } = embedder.Size;
+
+    /// <summary>The number of elements of a crop.</summary>
+    public int Length => 3 * Side * Side;
+
+    /// <summary>How a channel value becomes an element.</summary>
+    public Preprocessing Preprocessing { get; } = embedder.Preprocessing;
 
     /// <summary>The distance between the eyes in the crop in pixels: a face with less is enlarged.</summary>
-    public static float TemplateEyeDistance { get; } = Vector2.Distance(Template[0], Template[1]);
+    public float EyeDistance => Vector2.Distance(_template[0], _template[1]);
 
-    /// <summary>Writes the aligned face's red, green and blue planes.</summary>
+    /// <summary>Writes the aligned face's planes.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="landmarks">The face's landmarks in that picture's pixels.</param>
-    /// <param name="preprocessing">How a channel value becomes an input element.</param>
-    /// <param name="planes">3 × 112 × 112 elements.</param>
-    public static void Align(Picture picture, FaceLandmarks landmarks, Preprocessing preprocessing, Span<float> planes)
+    /// <param name="planes"><see cref="Length"/> elements.</param>
+    public void Align(Picture picture, FaceLandmarks landmarks, Span<float> planes)
     {
         SimilarityTransform toCrop = SimilarityTransform.Fit(
-            [landmarks.LeftEye, landmarks.RightEye, landmarks.Nose, landmarks.LeftMouth, landmarks.RightMouth], Template);
+            [landmarks.LeftEye, landmarks.RightEye, landmarks.Nose, landmarks.LeftMouth, landmarks.RightMouth], _template);
         if (toCrop.Scale >= MinBilinearScale)
         {
-            SimilarityWarp.Cut(picture, toCrop, Side, preprocessing, planes);
+            SimilarityWarp.Cut(picture, toCrop, Side, Preprocessing, planes);
             return;
         }
 
         using Picture shrunk = Shrink(picture, ref toCrop);
-        SimilarityWarp.Cut(shrunk, toCrop, Side, preprocessing, planes);
+        SimilarityWarp.Cut(shrunk, toCrop, Side, Preprocessing, planes);
     }
 
     // Shrinks the part of the picture under the crop to twice the crop's resolution, and moves the transform onto the result.
-    private static Picture Shrink(Picture picture, ref SimilarityTransform toCrop)
+    private Picture Shrink(Picture picture, ref SimilarityTransform toCrop)
     {
         float step = MinBilinearScale / toCrop.Scale;
         SimilarityTransform toPicture = toCrop.Inverse();

@@ -6,17 +6,11 @@ using Iris.Models;
 
 namespace Iris.Detection;
 
-/// <summary>
-/// Finds the faces of a picture: the detector proposes, the mesh refines and judges. Where nothing is found it tries again: with a
-/// border, with the picture turned, in tiles. Thread-safe.
-/// </summary>
-internal sealed class FaceFinder(ModelPack pack) : IDisposable
+/// <summary>Finds the faces of a picture, with one or several networks: what they are, the pack says. Thread-safe.</summary>
+internal abstract class FaceFinder : IDisposable
 {
     /// <summary>The most faces of a picture. Bounds the work that one made to look like hundreds of faces can cause.</summary>
     public const int MaxFaces = 128;
-
-    // Faces that fill the frame: a border of this share of the long side.
-    private const float BorderShare = 0.25f;
 
     // Small faces: overlapping tiles of this share of the long side.
     private const float TileShare = 0.6f;
@@ -26,52 +20,29 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     private const float HalfTileShare = 0.5f;
     private const float QuarterTileShare = 0.25f;
 
-    private const int MaxPasses = 4;
-    private const float SettledRoll = 5 * Angle.Degree;
-
     // A picture with a shorter side holds no face that could be compared.
     private const int MinShortSide = 12;
 
-    private static readonly Orientation[] Turns = [Orientation.TurnHalf, Orientation.TurnClockwise, Orientation.TurnCounterclockwise];
+    /// <summary>The ways to turn a picture whose faces are not upright.</summary>
+    protected static ReadOnlySpan<Orientation> Turns => [Orientation.TurnHalf, Orientation.TurnClockwise, Orientation.TurnCounterclockwise];
 
-    private readonly FaceDetector _detector = new(pack);
-    private readonly FaceMesh _mesh = new(pack);
+    /// <summary>Loads the networks of a pack's detector.</summary>
+    /// <exception cref="ModelPackException">A file of the pack is missing, damaged or not what the manifest describes.</exception>
+    /// <exception cref="ExecutionProviderException">The provider cannot be used.</exception>
+    public static FaceFinder Load(ModelPack pack, ExecutionProvider provider) => pack.Manifest.Detector switch
+    {
+        DetectorKind.YuNet => new LandmarkFaceFinder(new YuNet(pack, provider)),
+        DetectorKind.Scrfd => new LandmarkFaceFinder(new Scrfd(pack, provider)),
+        _ => new MeshFaceFinder(pack, provider),
+    };
 
     /// <summary>Finds the faces of a picture, largest first, in that picture's pixels.</summary>
     public void Find(Picture picture, InferenceRun run, SensitiveList<DetectedFace> faces)
     {
-        if (Math.Min(picture.Width, picture.Height) < MinShortSide)
+        if (Math.Min(picture.Width, picture.Height) >= MinShortSide)
         {
-            return;
-        }
-
-        var whole = new Region(0, 0, picture.Width, picture.Height);
-        Region bordered = whole.Grow(MathF.Floor(picture.LongSide * BorderShare));
-        if (FindIn([whole], Orientation.Upright, FaceEvidence.FirstLook) || FindIn([bordered], Orientation.Upright, FaceEvidence.FurtherLook))
-        {
-            return;
-        }
-
-        foreach (Orientation turn in Turns)
-        {
-            if (FindIn([bordered], turn, FaceEvidence.FurtherLook))
-            {
-                return;
-            }
-        }
-
-        FindIn(Tiles(picture, TileShare), Orientation.Upright, FaceEvidence.FurtherLook);
-
-        bool FindIn(ReadOnlySpan<Region> regions, Orientation turn, FaceEvidence evidence)
-        {
-            using var proposals = new SensitiveList<FaceProposal>(MaxFaces);
-            foreach (Region region in regions)
-            {
-                _detector.Detect(picture, region, turn, run, proposals);
-            }
-
-            Refine(picture, proposals.Items, evidence, run, faces);
-            return faces.Count > 0;
+            FindIn(picture, run, faces);
+            SortByArea(faces);
         }
     }
 
@@ -87,17 +58,9 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
             return;
         }
 
-        // Several tiles show the same face, so they are merged tile by tile, and the best are kept.
-        using var proposals = new SensitiveList<FaceProposal>(MaxFaces + FaceDetector.MaxProposals);
-        foreach (Region tile in (Region[])[.. Tiles(finest, HalfTileShare), .. Tiles(finest, QuarterTileShare)])
-        {
-            _detector.Detect(finest, tile, Orientation.Upright, run, proposals);
-            FaceDetector.MergeOverlapping(proposals);
-            proposals.Truncate(Math.Min(proposals.Count, MaxFaces));
-        }
-
         using var small = new SensitiveList<DetectedFace>(MaxFaces);
-        Refine(finest, proposals.Items, FaceEvidence.FurtherLook, run, small);
+        FindInTiles(finest, [.. Tiles(finest, HalfTileShare), .. Tiles(finest, QuarterTileShare)], run, small);
+        SortByArea(small);
         float scale = (float)picture.LongSide / finest.LongSide;
         foreach (DetectedFace face in small.Items)
         {
@@ -115,19 +78,8 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
     /// <param name="finer">The finer picture.</param>
     /// <param name="face">The face in that picture's pixels.</param>
     /// <param name="run">The picture's runs.</param>
-    /// <returns>The landmarks in that picture: new ones where the mesh is clear, else those of the face.</returns>
-    public FaceLandmarks Refit(Picture finer, DetectedFace face, InferenceRun run)
-    {
-        using var points = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
-        FaceCrop crop = FaceCrop.Around(face);
-        float score = face.DetectionScore;
-        if (_detector.LookCloser(finer, crop, run) is { } closer && FaceCrop.Around(closer) is var closerCrop && closerCrop.Disagrees(crop))
-        {
-            (crop, score) = (closerCrop, closer.Score);
-        }
-
-        return FaceEvidence.IsClear(FitBestWay(finer, crop, score, run, points.Span)) ? FaceMesh.Landmarks(points.Span) : face.Landmarks;
-    }
+    /// <returns>The landmarks in that picture: new ones where they are certain, else those of the face.</returns>
+    public abstract FaceLandmarks Refit(Picture finer, DetectedFace face, InferenceRun run);
 
     /// <summary>Runs the stages that a picture without a face does not reach, on made-up faces.</summary>
     /// <param name="picture">Any picture.</param>
@@ -143,22 +95,38 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
                 centre - new Vector2(half), centre + new Vector2(half, -half), centre, centre + new Vector2(-half, half), centre + new Vector2(half));
             FaceBox box = new(centre.X - eyeDistance, centre.Y - eyeDistance, centre.X + eyeDistance, centre.Y + eyeDistance);
             faces.Add(new(box, landmarks, Pose: default, DetectionScore: 1, FaceFlag: 1));
-
-            FaceProposal proposal = new(box, landmarks.LeftEye, landmarks.RightEye, Score: 1);
-            using var points = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
-            TryRefine(picture, proposal, FaceEvidence.FirstLook, run, points.Span, out _);
-            Refit(picture, faces.Items[^1], run);
         }
 
-        FaceEvidence.KeepBestOfOverlapping(faces);
+        WarmUp(picture, faces, run);
         SortByArea(faces);
     }
 
-    public void Dispose()
-    {
-        _detector.Dispose();
-        _mesh.Dispose();
-    }
+    public abstract void Dispose();
+
+    /// <summary>Finds the faces of a picture.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="run">Its runs.</param>
+    /// <param name="faces">Where the faces go, in the picture's pixels, in any order. Empty before.</param>
+    protected abstract void FindIn(Picture picture, InferenceRun run, SensitiveList<DetectedFace> faces);
+
+    /// <summary>Finds the faces that tiles of a picture show, each once.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="tiles">The tiles.</param>
+    /// <param name="run">The picture's runs.</param>
+    /// <param name="faces">Where the faces go, in the picture's pixels, in any order. Empty before.</param>
+    protected abstract void FindInTiles(Picture picture, ReadOnlySpan<Region> tiles, InferenceRun run, SensitiveList<DetectedFace> faces);
+
+    /// <summary>Runs what comes after a detector's run, on made-up faces.</summary>
+    protected abstract void WarmUp(Picture picture, SensitiveList<DetectedFace> faces, InferenceRun run);
+
+    /// <summary>All of a picture.</summary>
+    protected static Region WholeOf(Picture picture) => new(0, 0, picture.Width, picture.Height);
+
+    /// <summary>Overlapping tiles of a picture, for small faces where others were not found.</summary>
+    protected static Region[] TilesOf(Picture picture) => Tiles(picture, TileShare);
+
+    private static void SortByArea(SensitiveList<DetectedFace> faces) =>
+        faces.Items.Sort(static (a, b) => b.Box.Area.CompareTo(a.Box.Area));
 
     private static Region[] Tiles(Picture picture, float share)
     {
@@ -174,100 +142,5 @@ internal sealed class FaceFinder(ModelPack pack) : IDisposable
         int rest = Math.Max(0, length - side);
         int steps = (int)Math.Ceiling(rest / (side / 2.0));
         return Enumerable.Range(0, steps + 1).Select(i => steps == 0 ? 0 : rest * i / steps);
-    }
-
-    private void Refine(
-        Picture picture, ReadOnlySpan<FaceProposal> proposals, FaceEvidence evidence, InferenceRun run, SensitiveList<DetectedFace> faces)
-    {
-        using var points = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
-        foreach (FaceProposal proposal in proposals)
-        {
-            if (TryRefine(picture, proposal, evidence, run, points.Span, out float flag))
-            {
-                faces.Add(new(FaceMesh.Bounds(points.Span), FaceMesh.Landmarks(points.Span), FaceMesh.Pose(points.Span), proposal.Score, flag));
-            }
-        }
-
-        FaceEvidence.KeepBestOfOverlapping(faces);
-        SortByArea(faces);
-    }
-
-    private static void SortByArea(SensitiveList<DetectedFace> faces) =>
-        faces.Items.Sort(static (a, b) => b.Box.Area.CompareTo(a.Box.Area));
-
-    private bool TryRefine(
-        Picture picture, FaceProposal proposal, FaceEvidence evidence, InferenceRun run, Span<Vector3> points, out float flag)
-    {
-        flag = FitBestWay(picture, FaceCrop.Around(proposal), proposal.Score, run, points);
-        if (!evidence.Suffices(proposal.Score, flag))
-        {
-            return false;
-        }
-
-        FaceCrop crop = FaceCrop.Around(points);
-        if (!FaceEvidence.IsDoubtful(proposal.Score, flag, crop.Roll))
-        {
-            return true;
-        }
-
-        if (_detector.LookCloser(picture, crop, run) is not { } closer)
-        {
-            return false;
-        }
-
-        // It sees the face upright and at the size it knows best: where it disagrees with the first look, it is usually right. A
-        // profile is the exception, and keeps the clearer of the two meshes.
-        FaceCrop closerCrop = FaceCrop.Around(closer);
-        if (!closerCrop.Disagrees(crop))
-        {
-            return true;
-        }
-
-        using var closerPoints = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
-        float closerFlag = FitBestWay(picture, closerCrop, closer.Score, run, closerPoints.Span);
-        if (closerFlag >= flag || FaceEvidence.IsTilted(crop.Roll))
-        {
-            closerPoints.Span.CopyTo(points);
-            flag = closerFlag;
-        }
-
-        return evidence.Suffices(proposal.Score, flag);
-    }
-
-    // Each way up, since the detector's eyes do not tell up from down, unless the first way leaves no doubt.
-    private float FitBestWay(Picture picture, FaceCrop crop, float score, InferenceRun run, Span<Vector3> points)
-    {
-        float flag = FitRepeatedly(picture, crop, run, points, out float lowestFlag);
-        if (FaceEvidence.IsSurelyThisWayUp(score, lowestFlag))
-        {
-            return flag;
-        }
-
-        using var other = new SensitiveBuffer<Vector3>(FaceMesh.PointCount);
-        float otherFlag = FitRepeatedly(picture, crop.UpsideDown(), run, other.Span, out _);
-        if (!FaceEvidence.IsUpsideDown(flag, otherFlag))
-        {
-            return flag;
-        }
-
-        other.Span.CopyTo(points);
-        return otherFlag;
-    }
-
-    // Two passes, the second around the first one's mesh; for a tilted face more while the mesh still turns.
-    private float FitRepeatedly(Picture picture, FaceCrop crop, InferenceRun run, Span<Vector3> points, out float lowestFlag)
-    {
-        lowestFlag = _mesh.Fit(picture, crop, run, points);
-        for (int pass = 2; ; pass++)
-        {
-            FaceCrop next = FaceCrop.Around(points);
-            float flag = _mesh.Fit(picture, next, run, points);
-            lowestFlag = Math.Min(lowestFlag, flag);
-            float roll = FaceMesh.Landmarks(points).Roll;
-            if (pass == MaxPasses || !FaceEvidence.IsTilted(roll) || Angle.Distance(roll, next.Roll) < SettledRoll)
-            {
-                return flag;
-            }
-        }
     }
 }

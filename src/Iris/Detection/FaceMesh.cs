@@ -11,7 +11,7 @@ namespace Iris.Detection;
 /// Finds 468 points of a face in a square crop, and says whether the crop shows a face at all, with MediaPipe Face Mesh
 /// (Kartynnik et al., "Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs", 2019). Thread-safe.
 /// </summary>
-internal sealed class FaceMesh(ModelPack pack) : IDisposable
+internal sealed class FaceMesh(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
     public const int PointCount = 468;
 
@@ -21,7 +21,12 @@ internal sealed class FaceMesh(ModelPack pack) : IDisposable
     // The crop is larger than the face's box, as the network was trained.
     private const float CropScale = 1.5f;
 
-    private readonly Network _network = Network.Load(pack, ModelRole.Mesh, [3, Side, Side], [PointCount * ValuesPerPoint, 1]);
+    private static readonly Preprocessing Preprocessing = new(Scale: 1f / byte.MaxValue, Offset: 0);
+
+    private readonly Network _network = Network.Load(pack, ModelRole.Mesh, Layout, provider);
+
+    /// <summary>The network's tensors, by the names that the conversion of the default pack gave them.</summary>
+    public static NetworkLayout Layout { get; } = new(new("input", 3, Side, Side), new("mesh", PointCount * ValuesPerPoint), new("faceflag", 1));
 
     /// <summary>Runs the network on one crop.</summary>
     /// <param name="picture">The picture.</param>
@@ -36,7 +41,7 @@ internal sealed class FaceMesh(ModelPack pack) : IDisposable
         using var input = new SensitiveBuffer<float>(3 * Side * Side);
         using var mesh = new SensitiveBuffer<float>(PointCount * ValuesPerPoint);
         using var flag = new SensitiveBuffer<float>(1);
-        SimilarityWarp.Cut(picture, toCrop, Side, _network.Preprocessing, input.Span);
+        SimilarityWarp.Cut(picture, toCrop, Side, Preprocessing, input.Span);
         _network.Run(run, input, [mesh, flag]);
 
         SimilarityTransform toPicture = toCrop.Inverse();

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Iris.Alignment;
 using Iris.Inference;
 using Iris.Memory;
 using Iris.Models;
@@ -10,19 +9,19 @@ namespace Iris.Embedding;
 /// Turns an aligned face into a unit vector whose direction tells people apart (Chen et al., "MobileFaceNets: Efficient CNNs for
 /// Accurate Real-Time Face Verification on Mobile Devices", 2018). Thread-safe.
 /// </summary>
-internal sealed class FaceEmbedder(ModelPack pack) : IDisposable
+internal sealed class FaceEmbedder(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
-    private readonly Network _network = Network.Load(
-        pack, ModelRole.Embedder, [3, FaceAligner.Side, FaceAligner.Side], [Network.AnyLength]);
+    private readonly Network _network = Network.Load(pack, ModelRole.Embedder, LayoutOf(pack.Manifest.Embedder), provider);
 
     /// <summary>The number of elements of an embedding.</summary>
-    public int Length { get; } = pack.Describe(ModelRole.Embedder).Outputs[0].Length;
+    public int Length { get; } = pack.Manifest.Embedder.Dimension;
 
-    /// <summary>How a channel value of an aligned face becomes an input element.</summary>
-    public Preprocessing Preprocessing => _network.Preprocessing;
+    /// <summary>The network's tensors.</summary>
+    public static NetworkLayout LayoutOf(EmbedderDescription embedder) =>
+        new(new(Name: null, 3, embedder.Size, embedder.Size), new TensorLayout(embedder.Output, embedder.Dimension));
 
     /// <summary>Writes a face's embedding.</summary>
-    /// <param name="crop">The aligned face's red, green and blue planes.</param>
+    /// <param name="crop">The aligned face's planes.</param>
     /// <param name="run">The picture's runs.</param>
     /// <param name="embedding"><see cref="Length"/> elements.</param>
     public void Embed(SensitiveBuffer<float> crop, InferenceRun run, Span<float> embedding)

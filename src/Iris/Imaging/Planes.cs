@@ -7,17 +7,17 @@ namespace Iris.Imaging;
 /// <summary>Makes a network's input of a whole picture.</summary>
 internal static class Planes
 {
-    /// <summary>Writes the picture's red, green and blue planes.</summary>
+    /// <summary>Writes the planes of the picture's channels.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="preprocessing">How a channel value becomes an input element.</param>
     /// <param name="planes">3 × height × width elements.</param>
     public static void Write(Picture picture, Preprocessing preprocessing, Span<float> planes)
     {
         ReadOnlySpan<uint> pixels = MemoryMarshal.Cast<byte, uint>(picture.Pixels);
-        Span<float> red = planes[..pixels.Length];
+        Span<float> red = planes.Slice(preprocessing.RedPlane * pixels.Length, pixels.Length);
         Span<float> green = planes.Slice(pixels.Length, pixels.Length);
-        Span<float> blue = planes.Slice(2 * pixels.Length, pixels.Length);
-        (float scale, float offset) = preprocessing;
+        Span<float> blue = planes.Slice(preprocessing.BluePlane * pixels.Length, pixels.Length);
+        (float scale, float offset, _) = preprocessing;
         int i = 0;
         for (; i <= pixels.Length - Vector256<uint>.Count; i += Vector256<uint>.Count)
         {

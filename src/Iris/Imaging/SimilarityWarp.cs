@@ -13,7 +13,7 @@ internal static class SimilarityWarp
 {
     private static readonly Vector256<float> Lanes = Vector256.CreateSequence(0f, 1f);
 
-    /// <summary>Writes the square's red, green and blue planes, bilinearly interpolated.</summary>
+    /// <summary>Writes the planes of the square's channels, bilinearly interpolated.</summary>
     /// <param name="source">The picture.</param>
     /// <param name="toSquare">From pixels of the picture to pixels of the square, both counted at pixel centres.</param>
     /// <param name="side">The square's side in pixels.</param>
@@ -24,9 +24,9 @@ internal static class SimilarityWarp
         SimilarityTransform toSource = toSquare.Inverse();
         Vector2 right = new(toSource.A, toSource.B);
         ReadOnlySpan<uint> pixels = MemoryMarshal.Cast<byte, uint>(source.Pixels);
-        Span<float> red = planes[..(side * side)];
+        Span<float> red = planes.Slice(preprocessing.RedPlane * side * side, side * side);
         Span<float> green = planes.Slice(side * side, side * side);
-        Span<float> blue = planes.Slice(2 * side * side, side * side);
+        Span<float> blue = planes.Slice(preprocessing.BluePlane * side * side, side * side);
         for (int y = 0, to = 0; y < side; y++)
         {
             Vector2 rowStart = toSource.Apply(new Vector2(0, y));

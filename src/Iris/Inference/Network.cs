@@ -1,9 +1,9 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Iris.Inference.Graphs;
 using Iris.Memory;
 using Iris.Models;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Iris.Inference;
 
@@ -13,43 +13,31 @@ namespace Iris.Inference;
 /// </summary>
 internal sealed class Network : IDisposable
 {
-    /// <summary>An output whose length is the network's to choose.</summary>
-    public const int AnyLength = -1;
-
     private readonly InferenceSession _session;
 
     // The input, then the outputs.
-    private readonly Tensor[] _tensors;
+    private readonly NetworkTensor[] _tensors;
     private readonly nint[] _names;
 
     static Network() => RuntimeTelemetry.TurnOff();
 
-    private Network(InferenceSession session, ModelDescription description)
+    private Network(InferenceSession session, NetworkTensor[] tensors)
     {
         _session = session;
-        TensorDescription[] tensors = [description.Input, .. description.Outputs];
-        _tensors = Array.ConvertAll(tensors, static tensor => new Tensor([.. tensor.Shape.Select(static side => (long)side)], tensor.Length));
+        _tensors = tensors;
         _names = Array.ConvertAll(tensors, static tensor => Marshal.StringToCoTaskMemUTF8(tensor.Name));
-        Preprocessing = description.Preprocessing;
     }
-
-    /// <summary>How a channel value becomes an input element.</summary>
-    public Preprocessing Preprocessing { get; }
 
     /// <summary>Loads the pack's network for a role.</summary>
     /// <param name="pack">The pack.</param>
     /// <param name="role">The role.</param>
-    /// <param name="input">The shape of the input that the role's code makes, without the batch.</param>
-    /// <param name="outputs">The lengths of the outputs that it reads; −1 for any.</param>
-    /// <exception cref="ModelPackException">
-    /// The file is missing or damaged, or its tensors are not those of the manifest or of the role.
-    /// </exception>
-    public static Network Load(ModelPack pack, ModelRole role, ReadOnlySpan<int> input, ReadOnlySpan<int> outputs)
+    /// <param name="layout">The tensors that the role's code makes and reads.</param>
+    /// <param name="provider">What computes it.</param>
+    /// <exception cref="ModelPackException">The file is missing or damaged, or its tensors are others.</exception>
+    /// <exception cref="ExecutionProviderException">The provider cannot be used.</exception>
+    public static Network Load(ModelPack pack, ModelRole role, NetworkLayout layout, ExecutionProvider provider = ExecutionProvider.Cpu)
     {
-        ModelDescription description = pack.Describe(role);
-        CheckRole(pack, description, input, outputs);
-        byte[] model = GraphRewriter.Rewrite(
-            pack.ReadVerified(role), [.. description.Outputs.Select(output => output.Name)], GraphRewriter.NativeBlock);
+        byte[] file = pack.ReadVerified(role);
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -62,29 +50,37 @@ internal sealed class Network : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
 
+        NetworkProvider.Use(options, provider);
+        byte[] model = NetworkProvider.Prepare(provider, file, layout.OutputNames);
         InferenceSession session;
         try
         {
             session = NetworkMemory.Load(model, options);
         }
+        catch (OnnxRuntimeException exception) when (provider != ExecutionProvider.Cpu)
+        {
+            // The network may be to blame as well: what ONNX Runtime says decides.
+            throw new ExecutionProviderException(provider, $"it does not load {pack.PathOf(role)}: {NetworkProvider.Reason(exception.Message)}", exception);
+        }
         catch (OnnxRuntimeException exception)
         {
-            throw new ModelPackException(pack.PathOf(role), "it is not a network that ONNX Runtime can load", exception);
+            throw new ModelPackException(pack.PathOf(role), OperatorSet.WhyNotLoaded(file), exception);
         }
 
+        Network? network = null;
         try
         {
-            CheckTensor(pack, role, session.InputMetadata, description.Input);
-            foreach (TensorDescription output in description.Outputs)
+            network = new Network(session, layout.Find(session, pack.PathOf(role)));
+            if (network._tensors.Any(static tensor => tensor.IsUncertain))
             {
-                CheckTensor(pack, role, session.OutputMetadata, output);
+                network.Try(pack.PathOf(role));
             }
 
-            return new Network(session, description);
+            return network;
         }
         catch
         {
-            session.Dispose();
+            ((IDisposable?)network ?? session).Dispose();
             throw;
         }
     }
@@ -92,7 +88,7 @@ internal sealed class Network : IDisposable
     /// <summary>Runs the network.</summary>
     /// <param name="run">The picture's runs.</param>
     /// <param name="input">The input tensor, N×C×H×W.</param>
-    /// <param name="outputs">Where the outputs go, in the manifest's order.</param>
+    /// <param name="outputs">Where the outputs go, in the layout's order.</param>
     /// <param name="batch">N, 1 or more.</param>
     /// <exception cref="OperationCanceledException">The picture's token was cancelled before or during the run.</exception>
     public void Run(InferenceRun run, SensitiveBuffer<float> input, ReadOnlySpan<SensitiveBuffer<float>> outputs, int batch = 1)
@@ -135,47 +131,36 @@ internal sealed class Network : IDisposable
         }
     }
 
-    private static nint Wrap(SensitiveBuffer<float> buffer, in Tensor tensor, int batch)
+    // Where a file leaves lengths open, only a run shows them.
+    private void Try(string file)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(buffer.Length, tensor.Length * batch);
+        using var run = new InferenceRun(CancellationToken.None);
+        SensitiveBuffer<float>[] buffers = Array.ConvertAll(
+            _tensors, static tensor => new SensitiveBuffer<float>(checked((int)TensorPrimitives.Product<long>(tensor.Shape))));
+        try
+        {
+            Run(run, buffers[0], buffers.AsSpan(1));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ModelPackException(file, "it does not run with tensors of the lengths that are expected", exception);
+        }
+        finally
+        {
+            Array.ForEach(buffers, static buffer => buffer.Dispose());
+        }
+    }
 
-        Span<long> shape = stackalloc long[tensor.Shape.Length + 1];
-        shape[0] = batch;
-        tensor.Shape.CopyTo(shape[1..]);
+    private static nint Wrap(SensitiveBuffer<float> buffer, in NetworkTensor tensor, int batch)
+    {
+        Span<long> shape = stackalloc long[tensor.Shape.Length];
+        tensor.Shape.CopyTo(shape);
+        if (tensor.HasBatch)
+        {
+            shape[0] = batch;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(buffer.Length, TensorPrimitives.Product<long>(shape));
         return RuntimeApi.CreateTensor(buffer, shape);
     }
-
-    private static void CheckRole(ModelPack pack, ModelDescription description, ReadOnlySpan<int> input, ReadOnlySpan<int> outputs)
-    {
-        bool fits = input.SequenceEqual([.. description.Input.Shape]) && outputs.Length == description.Outputs.Count;
-        for (int i = 0; i < outputs.Length && fits; i++)
-        {
-            fits = outputs[i] == AnyLength || outputs[i] == description.Outputs[i].Length;
-        }
-
-        if (!fits)
-        {
-            throw new ModelPackException(
-                pack.PathOf(description.Role),
-                $"its tensors, as the manifest has them, are not those of a network for the role {ModelPack.Quote(description.Role)}");
-        }
-    }
-
-    private static void CheckTensor(ModelPack pack, ModelRole role, IReadOnlyDictionary<string, NodeMetadata> actual, TensorDescription expected)
-    {
-        if (!actual.TryGetValue(expected.Name, out NodeMetadata? node))
-        {
-            throw new ModelPackException(pack.PathOf(role), $"it has no tensor '{expected.Name}', which the manifest describes");
-        }
-
-        if (node.ElementDataType != TensorElementType.Float || !node.Dimensions.Skip(1).SequenceEqual(expected.Shape))
-        {
-            throw new ModelPackException(
-                pack.PathOf(role),
-                $"its tensor '{expected.Name}' is {node.ElementDataType} {string.Join('×', node.Dimensions)}, the manifest says Float N×{string.Join('×', expected.Shape)}");
-        }
-    }
-
-    // Without the batch.
-    private readonly record struct Tensor(long[] Shape, int Length);
 }

@@ -29,12 +29,6 @@ public sealed record Calibration(
     // Some hundred bytes a point, and six points.
     private const int MaxBytes = 1024 * 1024;
 
-    // A note is read by people, and the file never becomes part of a page.
-    private static readonly CalibrationJson Json = new(new JsonSerializerOptions(CalibrationJson.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-
     /// <summary>Reads a file and checks that it was measured with a model pack.</summary>
     /// <param name="pack">The model pack that is going to be used.</param>
     /// <param name="file">The file.</param>
@@ -60,7 +54,12 @@ public sealed record Calibration(
     }
 
     /// <summary>The calibration as the text of a file.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json.Calibration) + "\n";
+    public string ToJson()
+    {
+        // A note is read by people, and the file never becomes part of a page.
+        var options = new JsonSerializerOptions(CalibrationJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        return JsonSerializer.Serialize(this, new CalibrationJson(options).Calibration) + "\n";
+    }
 
     private static Calibration Read(string file)
     {
@@ -69,7 +68,7 @@ public sealed record Calibration(
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read);
             return stream.Length > MaxBytes
                 ? throw new CalibrationException(file, "it is too large to be a calibration")
-                : JsonSerializer.Deserialize(stream, Json.Calibration) ?? throw new CalibrationException(file, "it is empty");
+                : JsonSerializer.Deserialize(stream, CalibrationJson.Default.Calibration) ?? throw new CalibrationException(file, "it is empty");
         }
         catch (JsonException exception)
         {

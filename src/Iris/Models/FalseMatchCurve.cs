@@ -6,8 +6,15 @@ namespace Iris.Models;
 /// </summary>
 public sealed class FalseMatchCurve
 {
-    // By rising similarity, so by falling rate.
+    // By rising similarity, so by falling rate. None where nothing was measured.
     private readonly OperatingPoint[] _points;
+    private readonly float? _threshold;
+
+    private FalseMatchCurve(float threshold)
+    {
+        _points = [];
+        _threshold = threshold;
+    }
 
     /// <exception cref="ModelPackException">The points do not make a curve.</exception>
     internal FalseMatchCurve(string file, IReadOnlyList<OperatingPoint> points)
@@ -44,11 +51,24 @@ public sealed class FalseMatchCurve
         _points = [.. points];
     }
 
-    /// <summary>The lowest calibrated rate.</summary>
-    public double LowestRate => _points[^1].FalseMatchRate;
+    /// <summary>The rate that is accepted where nobody chooses one.</summary>
+    public const double UsualRate = 1e-3;
 
-    /// <summary>The highest calibrated rate.</summary>
-    public double HighestRate => _points[0].FalseMatchRate;
+    /// <summary>
+    /// Of a pack whose false match rates nobody has measured: at any similarity the rate is at most 1, which is all that is known, and no rate has a
+    /// threshold. See decision 0026.
+    /// </summary>
+    /// <param name="threshold">The one threshold that the pack states.</param>
+    internal static FalseMatchCurve NotMeasured(float threshold) => new(threshold);
+
+    /// <summary>Whether anything was measured.</summary>
+    public bool IsMeasured => _points.Length > 0;
+
+    /// <summary>The lowest calibrated rate; 1 where nothing was measured.</summary>
+    public double LowestRate => IsMeasured ? _points[^1].FalseMatchRate : 1;
+
+    /// <summary>The highest calibrated rate; 1 where nothing was measured.</summary>
+    public double HighestRate => IsMeasured ? _points[0].FalseMatchRate : 1;
 
     /// <summary>The share of pairs of different people that are more similar than a pair is.</summary>
     /// <param name="similarity">A cosine, −1 to 1.</param>
@@ -57,7 +77,7 @@ public sealed class FalseMatchCurve
     public FalseMatchRate RateAt(float similarity)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(float.IsNaN(similarity), true, nameof(similarity));
-        if (similarity < _points[0].Similarity)
+        if (IsMeasured && similarity < _points[0].Similarity)
         {
             return new(HighestRate, RateBound.Lower);
         }
@@ -82,9 +102,30 @@ public sealed class FalseMatchCurve
     }
 
     /// <summary>The threshold for a false match rate.</summary>
-    /// <param name="rate">A share of pairs of different people.</param>
-    /// <returns>The cosine that has this rate; null outside <see cref="LowestRate"/> to <see cref="HighestRate"/>.</returns>
-    public float? ThresholdFor(double rate)
+    /// <param name="rate">
+    /// A share of pairs of different people. Null for <see cref="UsualRate"/>, or for the threshold of a pack that was not measured.
+    /// </param>
+    /// <returns>The cosine that has this rate; null outside <see cref="LowestRate"/> to <see cref="HighestRate"/>, or where nothing was measured.</returns>
+    public float? ThresholdFor(double? rate) =>
+        IsMeasured ? ThresholdAt(rate ?? UsualRate) : rate is null ? _threshold : null;
+
+    /// <summary>
+    /// The chance that among comparisons of different people at least one is a false match: 1 − (1 − rate)^N. As if they were independent,
+    /// which comparisons of one person with many are not quite.
+    /// </summary>
+    /// <param name="rate">The rate of one comparison, 0 to 1.</param>
+    /// <param name="comparisons">N, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not from 0 to 1, or the number is negative.</exception>
+    public static double ChanceOfAnyFalseMatch(double rate, long comparisons)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(comparisons);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rate is >= 0 and <= 1, true, nameof(rate));
+
+        // As written a rate of 1e-17 would be 0: 1 − rate is rounded to 1. Without comparisons log(0) × 0 would not be a number.
+        return comparisons == 0 ? 0 : -ExpMinusOne(comparisons * LogOfOnePlus(-rate));
+    }
+
+    private float? ThresholdAt(double rate)
     {
         // Also for NaN.
         if (!(rate >= LowestRate && rate <= HighestRate))
@@ -107,22 +148,6 @@ public sealed class FalseMatchCurve
         OperatingPoint from = _points[i - 1];
         double share = Math.Log(rate / from.FalseMatchRate) / Math.Log(to.FalseMatchRate / from.FalseMatchRate);
         return (float)(from.Similarity + (share * ((double)to.Similarity - from.Similarity)));
-    }
-
-    /// <summary>
-    /// The chance that among comparisons of different people at least one is a false match: 1 − (1 − rate)^N. As if they were independent,
-    /// which comparisons of one person with many are not quite.
-    /// </summary>
-    /// <param name="rate">The rate of one comparison, 0 to 1.</param>
-    /// <param name="comparisons">N, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is not from 0 to 1, or the number is negative.</exception>
-    public static double ChanceOfAnyFalseMatch(double rate, long comparisons)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(comparisons);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(rate is >= 0 and <= 1, true, nameof(rate));
-
-        // As written a rate of 1e-17 would be 0: 1 − rate is rounded to 1. Without comparisons log(0) × 0 would not be a number.
-        return comparisons == 0 ? 0 : -ExpMinusOne(comparisons * LogOfOnePlus(-rate));
     }
 
     // Kahan's: what is lost by rounding 1 + x is lost by its logarithm and by the divisor alike (HP-15C Advanced Functions Handbook, 1982).

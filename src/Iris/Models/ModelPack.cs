@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace Iris.Models;
 
@@ -35,35 +34,12 @@ public sealed class ModelPack
     public static ModelPack Open(string folder)
     {
         string file = Path.Combine(folder, ManifestFileName);
-        ModelManifest manifest;
-        try
-        {
-            manifest = JsonSerializer.Deserialize(Read(file), ModelManifestJson.Default.ModelManifest)
-                ?? throw new ModelPackException(file, "it is empty");
-        }
-        catch (JsonException exception)
-        {
-            throw new ModelPackException(file, $"it is not a model manifest (line {exception.LineNumber + 1})", exception);
-        }
-
-        var models = new Dictionary<ModelRole, ModelDescription>();
-        foreach (ModelDescription model in manifest.Models)
-        {
-            if (!models.TryAdd(model.Role, model))
-            {
-                throw new ModelPackException(file, $"it has two models for the role {Quote(model.Role)}");
-            }
-        }
-
-        foreach (ModelRole role in Enum.GetValues<ModelRole>())
-        {
-            if (!models.ContainsKey(role))
-            {
-                throw new ModelPackException(file, $"it has no model for the role {Quote(role)}");
-            }
-        }
-
-        return new ModelPack(folder, manifest, models, new FalseMatchCurve(file, manifest.Calibration));
+        ModelManifest manifest = ManifestReader.Read(file, Read(file));
+        return new ModelPack(
+            folder,
+            manifest,
+            manifest.Models.ToDictionary(static model => model.Role),
+            manifest.Threshold is { } threshold ? FalseMatchCurve.NotMeasured(threshold) : new FalseMatchCurve(file, manifest.Calibration));
     }
 
     /// <summary>The description of the network for a role.</summary>

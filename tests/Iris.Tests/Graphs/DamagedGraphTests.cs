@@ -1,6 +1,7 @@
 using Iris.Inference.Graphs;
 using Iris.Models;
 using Iris.Testing;
+using Iris.Testing.Networks;
 
 namespace Iris.Tests.Graphs;
 
@@ -50,7 +51,7 @@ public sealed class DamagedGraphTests
     public void A_network_of_the_pack_that_is_damaged_never_throws(ModelRole role)
     {
         byte[] file = Engine.Pack.ReadVerified(role);
-        string[] outputs = [.. Engine.Pack.Describe(role).Outputs.Select(output => output.Name)];
+        string[] outputs = PackLayouts.OutputsOf(role);
         var random = new Random(20);
         for (int i = 0; i < 30; i++)
         {

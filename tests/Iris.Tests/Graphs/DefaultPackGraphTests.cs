@@ -1,6 +1,7 @@
 using System.Numerics;
 using Iris.Alignment;
 using Iris.Imaging;
+using Iris.Inference;
 using Iris.Inference.Graphs;
 using Iris.Models;
 using Iris.Testing;
@@ -35,15 +36,15 @@ public sealed class DefaultPackGraphTests
     [MemberData(nameof(NetworksAndBlocks))]
     public void A_rewritten_network_answers_as_before(ModelRole role, int block)
     {
-        ModelDescription description = Engine.Pack.Describe(role);
+        int length = PackLayouts.Of(role).Input.Length;
         byte[] file = Engine.Pack.ReadVerified(role);
         using var before = new GraphRuns(file);
         using var after = new GraphRuns(Rewrite(role, block));
-        float[][] inputs = [GraphRuns.Noise(description.Input.Length, seed: 1), GraphRuns.Noise(description.Input.Length, seed: 2), .. Faces(description)];
+        float[][] inputs = [GraphRuns.Noise(length, seed: 1), GraphRuns.Noise(length, seed: 2), .. Faces(role)];
 
         var answers = inputs.Select(input => (Before: before.Run(input), After: after.Run(input))).ToArray();
 
-        foreach (string output in description.Outputs.Select(output => output.Name))
+        foreach (string output in PackLayouts.OutputsOf(role))
         {
             float range = answers.Max(answer => answer.Before[output].Max(MathF.Abs));
             float difference = answers.Max(answer => answer.Before[output].Zip(answer.After[output]).Max(pair => MathF.Abs(pair.First - pair.Second)));
@@ -58,18 +59,17 @@ public sealed class DefaultPackGraphTests
     [InlineData(ModelRole.Embedder)]
     public void What_is_exact_changes_no_bit_of_an_answer(ModelRole role)
     {
-        ModelDescription description = Engine.Pack.Describe(role);
         NetworkGraph graph = GraphRuns.Read(Engine.Pack.ReadVerified(role));
-        UnreadOutputs.Remove(graph, [.. description.Outputs.Select(output => output.Name)]);
+        UnreadOutputs.Remove(graph, PackLayouts.OutputsOf(role));
         ChannelPadding.Rewrite(graph);
         ChannelBlocks.Fill(graph, 16);
         using var before = new GraphRuns(Engine.Pack.ReadVerified(role), isLiteral: true);
         using var after = new GraphRuns(graph.ToArray()!, isLiteral: true);
 
-        foreach (float[] input in (float[][])[GraphRuns.Noise(description.Input.Length), .. Faces(description)])
+        foreach (float[] input in (float[][])[GraphRuns.Noise(PackLayouts.Of(role).Input.Length), .. Faces(role)])
         {
             Dictionary<string, float[]> expected = before.Run(input), actual = after.Run(input);
-            Assert.All(description.Outputs, output => Assert.Equal(expected[output.Name], actual[output.Name]));
+            Assert.All(PackLayouts.OutputsOf(role), output => Assert.Equal(expected[output], actual[output]));
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class DefaultPackGraphTests
 
             string[] operators = GraphRuns.Operators(File.ReadAllBytes(file));
             Assert.DoesNotContain("ReorderInput", operators);
-            Assert.Equal(Engine.Pack.Describe(role).Outputs.Count, operators.Count(type => type == "ReorderOutput"));
+            Assert.Equal(PackLayouts.OutputsOf(role).Length, operators.Count(type => type == "ReorderOutput"));
         }
         finally
         {
@@ -113,7 +113,7 @@ public sealed class DefaultPackGraphTests
     }
 
     [Fact]
-    public void An_output_that_the_manifest_does_not_list_is_not_computed()
+    public void An_output_that_nobody_reads_is_not_computed()
     {
         NetworkGraph before = GraphRuns.Read(Engine.Pack.ReadVerified(ModelRole.Mesh)), after = GraphRuns.Read(Rewrite(ModelRole.Mesh, 0));
 
@@ -123,24 +123,31 @@ public sealed class DefaultPackGraphTests
     }
 
     private static byte[] Rewrite(ModelRole role, int block) => GraphRewriter.Rewrite(
-        Engine.Pack.ReadVerified(role), [.. Engine.Pack.Describe(role).Outputs.Select(output => output.Name)], block);
+        Engine.Pack.ReadVerified(role), PackLayouts.OutputsOf(role), block);
 
     // Loose crops, scaled to what the network takes.
-    private static unsafe List<float[]> Faces(ModelDescription description)
+    private static unsafe List<float[]> Faces(ModelRole role)
     {
-        int side = description.Input.Shape[1];
+        NetworkLayout layout = PackLayouts.Of(role);
+        int side = layout.Input.Shape[1];
+        Preprocessing preprocessing = role switch
+        {
+            ModelRole.Detector => new(2 / 255f, -1),
+            ModelRole.Mesh => new(1 / 255f, 0),
+            _ => Engine.Pack.Manifest.Embedder.Preprocessing,
+        };
         var inputs = new List<float[]>();
         foreach (string name in Pictures.Johns.Where((_, i) => i % 11 == 0))
         {
             byte[] file = Pictures.Read(name);
-            float[] input = new float[description.Input.Length];
+            float[] input = new float[layout.Input.Length];
             fixed (byte* bytes = file)
             {
                 using EncodedPicture encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _)!;
                 using Picture picture = encoded.Decode(reduction: 1)!;
                 SimilarityTransform toSquare = SimilarityTransform.About(
                     new Vector2(picture.Width, picture.Height) / 2, new Vector2(side / 2f), (float)side / picture.Width, 0);
-                SimilarityWarp.Cut(picture, toSquare, side, description.Preprocessing, input);
+                SimilarityWarp.Cut(picture, toSquare, side, preprocessing, input);
             }
 
             inputs.Add(input);

@@ -12,16 +12,16 @@ public sealed unsafe class NetworkMemoryTests
     public void What_a_network_computes_is_where_sensitive_buffers_are()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere sensitive buffers are on the heap.");
-        ModelDescription embedder = Engine.Pack.Describe(ModelRole.Embedder);
+        TensorLayout layout = PackLayouts.Of(ModelRole.Embedder).Input;
         using var options = new SessionOptions { EnableCpuMemArena = false };
         using InferenceSession session = NetworkMemory.Load(Engine.Pack.ReadVerified(ModelRole.Embedder), options);
         using var input = OrtValue.CreateTensorValueFromMemory(
-            new float[embedder.Input.Length], [1, .. embedder.Input.Shape.Select(side => (long)side)]);
+            new float[layout.Length], [1, .. layout.Shape.Select(side => (long)side)]);
         using var run = new RunOptions();
 
         // Nobody provides memory for the output: ONNX Runtime takes it from where it takes that of all tensors in between.
         using IDisposableReadOnlyCollection<OrtValue> outputs =
-            session.Run(run, [embedder.Input.Name], [input], [embedder.Outputs[0].Name]);
+            session.Run(run, session.InputNames, [input], session.OutputNames);
 
         fixed (float* start = outputs[0].GetTensorDataAsSpan<float>())
         {

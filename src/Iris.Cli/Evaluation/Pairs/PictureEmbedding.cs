@@ -90,7 +90,7 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
         {
             using SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             long size = RandomAccess.GetLength(handle);
-            if (size > PictureDownload.MaxBytes)
+            if (size > PictureContent.MaxBytes)
             {
                 failure = ExclusionReason.TooLarge;
                 return null;

@@ -80,8 +80,9 @@ internal static class Findings
     }
 
     /// <summary>What the threshold in use is meant for.</summary>
-    public static string RateInUse(EvaluationSource source) =>
-        $"false match rate {Output.Words.Rate(source.RateInUse, Client.RateBound.None)} by {(source.ModelNote is null ? "the calibration" : "the model pack")}";
+    public static string RateInUse(EvaluationSource source) => source.RateInUse is { } rate
+        ? $"false match rate {Output.Words.Rate(rate, Client.RateBound.None)} by {(source.ModelNote is null ? "the calibration" : "the model pack")}"
+        : "the model pack's own, whose false match rate was not measured";
 
     private static string CopiesOf(EvaluationResult result)
     {

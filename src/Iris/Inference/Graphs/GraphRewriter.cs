@@ -18,10 +18,10 @@ internal static class GraphRewriter
 
     /// <summary>Rewrites a network.</summary>
     /// <param name="file">The network's file.</param>
-    /// <param name="outputs">The outputs that are read.</param>
+    /// <param name="outputs">The outputs that are read; null for all.</param>
     /// <param name="block">The channels of a block.</param>
     /// <returns>The file to load: another, or the same.</returns>
-    public static byte[] Rewrite(byte[] file, IReadOnlyCollection<string> outputs, int block)
+    public static byte[] Rewrite(byte[] file, IReadOnlyCollection<string>? outputs, int block)
     {
         // Weights are read where they lie in the file, which is little-endian.
         if (!BitConverter.IsLittleEndian || NetworkGraph.Read(file) is not { } graph)
@@ -29,7 +29,11 @@ internal static class GraphRewriter
             return file;
         }
 
-        UnreadOutputs.Remove(graph, outputs);
+        if (outputs is not null)
+        {
+            UnreadOutputs.Remove(graph, outputs);
+        }
+
         PointwisePairs.Join(graph);
         if (block > 0)
         {

@@ -1,0 +1,36 @@
+namespace Iris.Inference.Graphs;
+
+/// <summary>Which version of ONNX's operators a network's file uses.</summary>
+internal static class OperatorSet
+{
+    /// <summary>The newest that ONNX Runtime knows.</summary>
+    public const int Newest = 26;
+
+    /// <summary>Why ONNX Runtime does not load a file, as far as that can be told from outside.</summary>
+    public static string WhyNotLoaded(ReadOnlyMemory<byte> file) => Of(file) switch
+    {
+        null => "it is not an ONNX network",
+        > Newest and var version => FormattableString.Invariant($"it uses opset {version} of ONNX, and {Newest} is the newest that is known: export it again"),
+        var version => FormattableString.Invariant($"ONNX Runtime cannot load it (opset {version}): an operator in it is unknown or wrongly used"),
+    };
+
+    /// <summary>The version; null of a file that names none.</summary>
+    public static long? Of(ReadOnlyMemory<byte> file)
+    {
+        long? version = null;
+        foreach (WireField field in WireField.Read(file) ?? [])
+        {
+            string? domain = null;
+            long? versionOfDomain = null;
+            if (field is { Number: 8, Kind: WireKind.Bytes }
+                && WireField.Read(field.Content) is { } fields
+                && fields.TrueForAll(part => part.Number switch { 1 => part.TrySet(ref domain), 2 => part.TrySet(ref versionOfDomain), _ => true })
+                && domain is null or "" or "ai.onnx")
+            {
+                version = versionOfDomain ?? version;
+            }
+        }
+
+        return version;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Iris.Models;
+
+/// <summary>Reads a manifest and says in one line what is wrong with it: which member, and why.</summary>
+internal static class ManifestReader
+{
+    private const int MaxNameLength = 64;
+    private const int MinSize = 32;
+    private const int MaxSize = 512;
+    private const int MaxDimension = 4096;
+    private const int TemplatePoints = 5;
+    private const int Sha256Digits = 64;
+
+    // Of the crop's side. Closer eyes leave a face too small to compare.
+    private const float MinEyeShare = 1 / 8f;
+
+    /// <summary>Reads a manifest.</summary>
+    /// <param name="file">Its file, for messages.</param>
+    /// <param name="json">Its bytes.</param>
+    /// <exception cref="ModelPackException">It is none, or describes nothing that can be used.</exception>
+    public static ModelManifest Read(string file, byte[] json)
+    {
+        ModelManifest manifest;
+        try
+        {
+            using (JsonDocument document = JsonDocument.Parse(json))
+            {
+                CheckMembers(document.RootElement, ModelManifestJson.Default.ModelManifest, path: "");
+            }
+
+            manifest = JsonSerializer.Deserialize(json, ModelManifestJson.Default.ModelManifest) ?? throw new FaultException("it is empty");
+            Check(manifest);
+            return manifest;
+        }
+        catch (FaultException fault)
+        {
+            throw new ModelPackException(file, fault.Message);
+        }
+        catch (JsonException exception)
+        {
+            throw new ModelPackException(file, Describe(exception), exception);
+        }
+    }
+
+    // The serializer's own messages speak of .NET types.
+    private static string Describe(JsonException exception) => exception.Path is ['$', '.', .. var path]
+        ? $"its '{path}' has a value that it cannot have (line {exception.LineNumber + 1})"
+        : $"it is not JSON as a manifest is (line {exception.LineNumber + 1})";
+
+    private static void CheckMembers(JsonElement element, JsonTypeInfo type, string path)
+    {
+        if (element.ValueKind == JsonValueKind.Array && type.ElementType is { } elementType)
+        {
+            JsonTypeInfo elements = type.Options.GetTypeInfo(elementType);
+            foreach ((int i, JsonElement item) in element.EnumerateArray().Index())
+            {
+                Require(item.ValueKind != JsonValueKind.Null, $"its '{path}[{i}]' is null");
+                CheckMembers(item, elements, $"{path}[{i}]");
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object && type.Kind == JsonTypeInfoKind.Object)
+        {
+            string start = path.Length == 0 ? "" : $"{path}.";
+            foreach (JsonProperty member in element.EnumerateObject())
+            {
+                JsonPropertyInfo known = type.Properties.FirstOrDefault(property => property.Name == member.Name)
+                    ?? throw new FaultException($"it has a member '{start}{member.Name}', and there is none of that name");
+                CheckMembers(member.Value, type.Options.GetTypeInfo(known.PropertyType), $"{start}{member.Name}");
+            }
+
+            if (type.Properties.FirstOrDefault(property => property.IsRequired && !element.TryGetProperty(property.Name, out _)) is { } missing)
+            {
+                throw new FaultException($"it lacks '{start}{missing.Name}'");
+            }
+        }
+    }
+
+    private static void Check(ModelManifest manifest)
+    {
+        Require(IsName(manifest.Name), $"its 'name' must be a text of 1 to {MaxNameLength} characters");
+        Require(IsName(manifest.Version), $"its 'version' must be a text of 1 to {MaxNameLength} characters");
+        CheckModels(manifest);
+        CheckEmbedder(manifest.Embedder);
+        Require(
+            manifest.Threshold is null != (manifest.Calibration.Count == 0),
+            "it must have either a 'calibration' or, where nobody has measured one, a 'threshold'");
+        Require(manifest.Threshold is null or (>= -1 and <= 1), "its 'threshold' must be a cosine from -1 to 1");
+    }
+
+    private static void CheckModels(ModelManifest manifest)
+    {
+        var roles = new HashSet<ModelRole>();
+        foreach ((int i, ModelDescription model) in manifest.Models.Index())
+        {
+            Require(roles.Add(model.Role), $"it has two models for the role {ModelPack.Quote(model.Role)}");
+            Require(
+                IsName(model.File) && Path.GetFileName(model.File) == model.File && model.File is not ("." or ".."),
+                $"its 'models[{i}].file' must be the name of a file beside it, without a folder");
+            Require(
+                model.Sha256.Length == Sha256Digits && model.Sha256.All(char.IsAsciiHexDigitLower),
+                $"its 'models[{i}].sha256' must be {Sha256Digits} hexadecimal digits in lower case");
+        }
+
+        bool needsMesh = manifest.Detector == DetectorKind.BlazeFaceAndMesh;
+        foreach (ModelRole role in Enum.GetValues<ModelRole>())
+        {
+            bool isNeeded = role != ModelRole.Mesh || needsMesh;
+            Require(!isNeeded || roles.Contains(role), $"it has no model for the role {ModelPack.Quote(role)}");
+            Require(isNeeded || !roles.Contains(role), $"it has a model for the role {ModelPack.Quote(role)}, which its detector does not need");
+        }
+    }
+
+    private static void CheckEmbedder(EmbedderDescription embedder)
+    {
+        Require(embedder.Size is >= MinSize and <= MaxSize, $"its 'embedder.size' must be from {MinSize} to {MaxSize}");
+        Require(embedder.Dimension is >= 2 and <= MaxDimension, $"its 'embedder.dimension' must be from 2 to {MaxDimension}");
+        Require(embedder.Mean is >= 0 and <= byte.MaxValue, $"its 'embedder.mean' must be from 0 to {byte.MaxValue}");
+        Require(embedder.Scale is > 0 and <= 1, "its 'embedder.scale' must be above 0, at most 1");
+        Require(
+            embedder.Template.Count == TemplatePoints && embedder.Template.All(point => point is [var x, var y] && IsIn(x) && IsIn(y)),
+            $"its 'embedder.template' must be {TemplatePoints} points [x, y] within the size");
+        Vector2[] points = embedder.TemplatePoints();
+        Require(
+            points[1].X - points[0].X >= embedder.Size * MinEyeShare && points[4].X > points[3].X
+                && Math.Min(points[3].Y, points[4].Y) > Math.Max(points[0].Y, points[1].Y),
+            "its 'embedder.template' must be of an upright face: left eye, right eye, nose, left and right corner of the mouth, left being the viewer's");
+
+        bool IsIn(float coordinate) => coordinate >= 0 && coordinate <= embedder.Size;
+    }
+
+    private static bool IsName(string text) => text.Length <= MaxNameLength && text.AsSpan().Trim().Length == text.Length && text.Length > 0 && !text.Any(char.IsControl);
+
+    private static void Require(bool holds, string fault)
+    {
+        if (!holds)
+        {
+            throw new FaultException(fault);
+        }
+    }
+
+    private sealed class FaultException(string fault) : Exception(fault);
+}
