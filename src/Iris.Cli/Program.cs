@@ -8,11 +8,9 @@ using Iris.Client;
 using Iris.Models;
 
 ParseResult result = IrisCommand.Parse(args);
-if (result.Errors is [.., var error])
+if (IrisCommand.WrongIn(result) is { } wrong)
 {
-    // Some of the parser's messages are lists, with tabs.
-    string message = string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
-    await Terminal.ComplainAsync($"{message}. See {IrisCommand.PathOf(result)} --help.");
+    await Terminal.ComplainAsync($"{wrong} See {IrisCommand.PathOf(result)} --help.");
     return ExitCode.Usage;
 }
 

@@ -19,6 +19,8 @@ public sealed class UsageTests
     [InlineData("'CANDIDATE' missing", "compare", "unknown.jpg")]
     [InlineData("'PICTURE' missing", "faces")]
     [InlineData("choose the same thing", "compare", "a.jpg", "b.jpg", "--threshold", "0.5", "--false-match-rate", "1e-4")]
+    [InlineData("There is no option --treshold", "compare", "a.jpg", "b.jpg", "--treshold", "0.5")]
+    [InlineData("There is no option -x", "faces", "-x")]
     [InlineData("two ways to print", "compare", "a.jpg", "b.jpg", "--json", "--ndjson")]
     [InlineData("--threshold takes a cosine from -1 to 1", "compare", "a.jpg", "b.jpg", "--threshold", "1.1")]
     [InlineData("--threshold takes a cosine from -1 to 1", "compare", "a.jpg", "b.jpg", "--threshold", "NaN")]

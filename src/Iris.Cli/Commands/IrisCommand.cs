@@ -44,6 +44,23 @@ internal static class IrisCommand
     /// <summary>Reads a command line.</summary>
     public static ParseResult Parse(string[] args) => Create().Parse(args, Parser);
 
+    /// <summary>What is wrong with a command line, in a sentence; null when nothing is.</summary>
+    public static string? WrongIn(ParseResult result)
+    {
+        if (result.Errors is [.., var error])
+        {
+            // Some messages are lists, with tabs.
+            return string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.') + '.';
+        }
+
+        // The parser takes an option that it does not know for a file's name.
+        Token? option = result.Action is not HelpPage && result.CommandResult.Command.TreatUnmatchedTokensAsErrors
+            ? result.Tokens.TakeWhile(static token => token.Type != TokenType.DoubleDash)
+                .FirstOrDefault(token => token.Value is ['-', _, ..] && result.CommandResult.Tokens.Contains(token))
+            : null;
+        return option is null ? null : $"There is no option {option.Value}. Where it is a file's name, put -- before it.";
+    }
+
     /// <summary>What a user typed to get to a command, such as <c>iris key new</c>.</summary>
     public static string PathOf(ParseResult result)
     {
