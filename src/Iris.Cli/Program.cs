@@ -41,7 +41,7 @@ catch (IrisException exception)
 }
 catch (HttpRequestException exception)
 {
-    await Terminal.ComplainAsync($"The server cannot be reached, or is not Iris: {exception.Message} Check that it runs there.");
+    await Terminal.ComplainAsync($"The server cannot be reached, or is not Iris: {exception.Message.TrimEnd('.')}. Check that it runs there.");
     return ExitCode.Input;
 }
 catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or CalibrationException

@@ -88,6 +88,12 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
         SensitiveBuffer<byte>? bytes = null;
         try
         {
+            // To open a pipe would wait for whoever writes to it.
+            if (new FileInfo(file) is { Exists: true, Length: 0 })
+            {
+                return null;
+            }
+
             using SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             long size = RandomAccess.GetLength(handle);
             if (size > PictureContent.MaxBytes)
