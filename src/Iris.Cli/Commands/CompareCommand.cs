@@ -86,7 +86,7 @@ internal static class CompareCommand
                 result.AddError(error);
             }
         });
-        command.SetAction(RunAsync);
+        command.SetWork(RunAsync);
         return command;
     }
 

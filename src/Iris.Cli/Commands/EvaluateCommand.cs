@@ -81,7 +81,7 @@ internal static class EvaluateCommand
                 result.AddError("--pairs and --images go together: the list, and the folder that its pictures are in.");
             }
         });
-        command.SetAction(RunAsync);
+        command.SetWork(RunAsync);
         return command;
     }
 
