@@ -31,8 +31,8 @@ internal static partial class Example
         [.. report["invariants"]!.AsArray().Select(one => new JsonObject { ["id"] = (string)one!["id"]!, ["invariant"] = (string)one["invariant"]! })]);
 
     /// <summary>What the members of a document are called, and of those in it.</summary>
-    public static JsonNode Names(JsonNode document) => new JsonObject(document.AsObject().Select(
-        member => KeyValuePair.Create(member.Key, member.Value is JsonObject inner ? Names(inner) : null)));
+    public static JsonNode Names(JsonNode document, int depth) => new JsonObject(document.AsObject().Select(
+        member => KeyValuePair.Create(member.Key, depth > 1 && member.Value is JsonObject inner ? Names(inner, depth - 1) : null)));
 
     private static bool AreNumbers(JsonValue a, JsonValue b) => a.GetValueKind() == JsonValueKind.Number && b.GetValueKind() == JsonValueKind.Number;
 
