@@ -40,6 +40,12 @@ internal static class LastingState
                 toSee.Enqueue(parent);
             }
 
+            // An object is one of those that derive from its type.
+            foreach (Type derived in type.IsSealed ? [] : type.Assembly.GetTypes().Where(other => other.BaseType == type))
+            {
+                toSee.Enqueue(derived);
+            }
+
             foreach (FieldInfo field in Fields(type, BindingFlags.Instance))
             {
                 // What is ours is told by its own fields.

@@ -60,6 +60,21 @@ public sealed class FalseMatchCurveTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Default.RateAt(float.NaN));
     }
 
+    [Fact]
+    public void Where_nothing_was_measured_any_rate_is_possible_and_none_has_a_threshold()
+    {
+        FalseMatchCurve curve = FalseMatchCurve.NotMeasured(0.363f);
+
+        Assert.False(curve.IsMeasured);
+        Assert.Equal(0.363f, curve.ThresholdFor(null));
+        Assert.All((double[])[1e-6, 1e-3, 1, double.NaN], rate => Assert.Null(curve.ThresholdFor(rate)));
+        Assert.All((float[])[-1, 0.363f, 1], similarity => Assert.Equal(new FalseMatchRate(1, RateBound.Upper), curve.RateAt(similarity)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => curve.RateAt(float.NaN));
+    }
+
+    [Fact]
+    public void Where_nobody_chooses_a_rate_it_is_one_in_a_thousand() => Assert.Equal(0.451f, Default.ThresholdFor(null));
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -15,7 +15,7 @@ internal sealed class CanarySearch(ServerUnderTest server, LoopbackClients clien
     /// </summary>
     public static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(0.1);
 
-    private readonly Dictionary<string, byte[]> _face = FaceTraces.Of(CanaryRequest.Face);
+    private readonly Dictionary<string, byte[]> _face = FaceTraces.Of(CanaryRequest.Face, server.Models);
 
     // What the next scan after a scrub looks for.
     private readonly Dictionary<string, byte[]> _pending = [];

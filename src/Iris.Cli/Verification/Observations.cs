@@ -6,6 +6,9 @@ namespace Iris.Cli.Verification;
 /// <summary>What was seen while the server was driven with canaries.</summary>
 internal sealed class Observations
 {
+    /// <summary>The folder of the model pack that the server compares with; null for its own.</summary>
+    public string? Models { get; init; }
+
     /// <summary>The answers to comparisons.</summary>
     public ConcurrentBag<Answer> Answers { get; } = [];
 

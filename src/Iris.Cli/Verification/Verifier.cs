@@ -9,7 +9,10 @@ using Iris.Cli.Verification.Reports;
 namespace Iris.Cli.Verification;
 
 /// <summary>Verifies the invariants of a server, and reports what it saw.</summary>
-internal sealed class Verifier(TimeProvider time, Action<string> progress)
+/// <param name="time">The clock.</param>
+/// <param name="progress">Is told what is being done.</param>
+/// <param name="models">The folder of the model pack that the server compares with; null for its own.</param>
+internal sealed class Verifier(TimeProvider time, Action<string> progress, string? models = null)
 {
     private const int DefaultMaxRequestBytes = 56 * 1024 * 1024;
 
@@ -32,7 +35,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
         DirectoryInfo folder = Directory.CreateTempSubdirectory("iris-verify-");
         try
         {
-            var program = new ServerProgram(Path.GetFullPath(path), folder.FullName, new SelfSignedCertificate(folder.FullName, time));
+            var program = new ServerProgram(Path.GetFullPath(path), folder.FullName, new SelfSignedCertificate(folder.FullName, time), models);
             (Observations seen, string printed) = await DriveAsync(program, cancellationToken);
             progress("the calls to the kernel");
             SystemCallTrace? trace = await FileRun.RunAsync(program, time, cancellationToken);
@@ -79,7 +82,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
             throw new VerificationException($"There is no process {processId}.");
         }
 
-        var server = new ServerUnderTest(processId, url, Https: null, DefaultMaxRequestBytes, MayStandStill: false);
+        var server = new ServerUnderTest(processId, url, Https: null, DefaultMaxRequestBytes, MayStandStill: false, models);
         try
         {
             Observations seen = await CanaryDrive.RunAsync(server, progress, cancellationToken);
@@ -108,7 +111,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
         Uri http = iris.Addresses.First(static address => address.Scheme == Uri.UriSchemeHttp);
         Uri https = iris.Addresses.First(static address => address.Scheme == Uri.UriSchemeHttps);
         Observations seen = await CanaryDrive.RunAsync(
-            new(iris.Id, http, https, ServerProgram.MaxRequestBytes, MayStandStill: true), progress, cancellationToken);
+            new(iris.Id, http, https, ServerProgram.MaxRequestBytes, MayStandStill: true, models), progress, cancellationToken);
         return (seen, await iris.EndAsync());
     }
 

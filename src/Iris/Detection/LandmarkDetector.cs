@@ -161,6 +161,11 @@ internal abstract class LandmarkDetector : IDisposable
         }
     }
 
+    // A face without extent could not be aligned, nor could one that is made of numbers that are none.
+    private static bool IsSound(in DetectedFace face) =>
+        face.Box.ShortSide >= 1 && float.IsFinite(face.Box.Area) && face.Landmarks.EyeDistance >= 1 && float.IsFinite(face.Landmarks.EyeDistance)
+        && float.IsFinite((face.Landmarks.Nose + face.Landmarks.LeftMouth + face.Landmarks.RightMouth).LengthSquared());
+
     private void KeepBestOfOverlapping(ReadOnlySpan<SensitiveBuffer<float>> outputs, Span<ScoredAnchor> anchors, SensitiveList<DetectedFace> faces)
     {
         int first = faces.Count;
@@ -173,7 +178,7 @@ internal abstract class LandmarkDetector : IDisposable
             }
 
             DetectedFace face = Read(outputs, anchor);
-            if (!OverlapsAny(faces.Items[first..], face))
+            if (IsSound(face) && !OverlapsAny(faces.Items[first..], face))
             {
                 faces.Add(face);
             }

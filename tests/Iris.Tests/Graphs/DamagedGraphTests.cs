@@ -1,6 +1,7 @@
 using Iris.Inference.Graphs;
 using Iris.Models;
 using Iris.Testing;
+using Iris.Testing.Networks;
 
 namespace Iris.Tests.Graphs;
 

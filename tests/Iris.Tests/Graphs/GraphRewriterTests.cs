@@ -1,4 +1,5 @@
 using Iris.Inference.Graphs;
+using Iris.Testing.Networks;
 
 namespace Iris.Tests.Graphs;
 

@@ -4,7 +4,7 @@ namespace Iris.Inference.Graphs;
 internal static class OperatorSet
 {
     /// <summary>The newest that ONNX Runtime knows.</summary>
-    public const int Newest = 24;
+    public const int Newest = 26;
 
     /// <summary>Why ONNX Runtime does not load a file, as far as that can be told from outside.</summary>
     public static string WhyNotLoaded(ReadOnlyMemory<byte> file) => Of(file) switch

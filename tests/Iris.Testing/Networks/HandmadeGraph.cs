@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Iris.Inference.Graphs;
 
-namespace Iris.Tests.Graphs;
+namespace Iris.Testing.Networks;
 
 /// <summary>A small network for one test, with random weights, the same at every run.</summary>
 internal sealed class HandmadeGraph
@@ -12,9 +12,9 @@ internal sealed class HandmadeGraph
     private readonly Random _random = new(20);
 
     /// <summary>An input or output of floats; the batch stands before the shape.</summary>
-    public HandmadeGraph Input(string name, params long[] shape) => Port(11, name, shape);
+    public HandmadeGraph Input(string name, params long[] shape) => Add(11, Description(name, shape));
 
-    public HandmadeGraph Output(string name, params long[] shape) => Port(12, name, shape);
+    public HandmadeGraph Output(string name, params long[] shape) => Add(12, Description(name, shape));
 
     /// <summary>A constant of floats between −1 and 1, or of these.</summary>
     public HandmadeGraph Floats(string name, long[] shape, params float[] values)
@@ -88,14 +88,27 @@ internal sealed class HandmadeGraph
         return model.ToArray()!;
     }
 
+    /// <summary>An input or output as the file describes it, with a batch of one in front.</summary>
+    public static WireMessage Description(string name, params long[] shape) => Port(name, [1, .. shape]);
+
     /// <summary>An input or output as the file describes it.</summary>
-    public static WireMessage Description(string name, params long[] shape)
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">All of its dimensions; one that is negative is left open.</param>
+    public static WireMessage Port(string name, params ReadOnlySpan<long> shape)
     {
         var lengths = new WireMessage();
-        foreach (long length in (long[])[1, .. shape])
+        foreach (long length in shape)
         {
             var dimension = new WireMessage();
-            dimension.Add(1, length);
+            if (length < 0)
+            {
+                dimension.Add(2, "open");
+            }
+            else
+            {
+                dimension.Add(1, length);
+            }
+
             lengths.Add(1, dimension);
         }
 
@@ -109,6 +122,4 @@ internal sealed class HandmadeGraph
         port.Add(2, type);
         return port;
     }
-
-    private HandmadeGraph Port(int field, string name, long[] shape) => Add(field, Description(name, shape));
 }
