@@ -2,15 +2,17 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Iris.Cli;
 using Iris.Cli.Commands;
+using Iris.Cli.Output;
 using Iris.Cli.Verification;
 using Iris.Client;
 using Iris.Models;
 
-Command iris = IrisCommand.Create();
-ParseResult result = iris.Parse(args);
+ParseResult result = IrisCommand.Parse(args);
 if (result.Errors is [.., var error])
 {
-    await Console.Error.WriteLineAsync($"{error.Message.ReplaceLineEndings(" ")} See {IrisCommand.PathOf(result)} --help.");
+    // Some of the parser's messages are lists, with tabs.
+    string message = string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+    await Terminal.ComplainAsync($"{message}. See {IrisCommand.PathOf(result)} --help.");
     return ExitCode.Usage;
 }
 
@@ -20,31 +22,40 @@ try
     {
         EnableDefaultExceptionHandler = false,
 
-        // Interrupted, it still has servers to end and a folder to remove.
+        // Interrupted, it may still have servers to end and a folder to remove.
         ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
     });
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException exception) when (exception.InnerException is not TimeoutException)
 {
-    await Console.Error.WriteLineAsync("Interrupted.");
+    await Terminal.ComplainAsync("Interrupted.");
     return ExitCode.Interrupted;
 }
-catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or IrisException
-    or SocketException or IOException or UnauthorizedAccessException)
+catch (OperationCanceledException)
 {
-    await Console.Error.WriteLineAsync(exception.Message.ReplaceLineEndings(" "));
+    await Terminal.ComplainAsync("The server takes too long to answer: look at its load, and try again.");
+    return ExitCode.Input;
+}
+catch (IrisException exception)
+{
+    await Terminal.ComplainAsync(ServerOption.Explain(exception));
     return ExitCode.Input;
 }
 catch (HttpRequestException exception)
 {
-    await Console.Error.WriteLineAsync($"The server does not answer as Iris does: {exception.Message.ReplaceLineEndings(" ")} Is it running there?");
+    await Terminal.ComplainAsync($"The server cannot be reached, or is not Iris: {exception.Message} Check that it runs there.");
+    return ExitCode.Input;
+}
+catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or CalibrationException
+    or IOException or SocketException or UnauthorizedAccessException)
+{
+    await Terminal.ComplainAsync(exception.Message);
     return ExitCode.Input;
 }
 #pragma warning disable CA1031 // Whatever it is, its user is told in a line.
 catch (Exception exception)
 #pragma warning restore CA1031
 {
-    await Console.Error.WriteLineAsync(
-        $"This is a bug of iris: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} Please report it with the command.");
+    await Terminal.ComplainAsync($"This is a bug of iris: {exception.GetType().Name}: {exception.Message} Please report it with the command.");
     return ExitCode.Internal;
 }

@@ -12,6 +12,7 @@ using Iris.Server.Settings;
 using Iris.Server.Shutdown;
 using Iris.Server.Telemetry;
 using Iris.Server.V1;
+using Iris.Server.WebConsole;
 
 namespace Iris.Server;
 
@@ -24,6 +25,7 @@ internal static class IrisApplication
     /// <param name="args">The command line.</param>
     /// <param name="configure">Replaces services, such as the clock.</param>
     /// <exception cref="Models.ModelPackException">A model is missing or damaged.</exception>
+    /// <exception cref="ExecutionProviderException">The networks cannot be computed as the settings ask.</exception>
     public static async Task<WebApplication> CreateAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         NativeHeap.ReturnLargeBlocks();
@@ -40,6 +42,21 @@ internal static class IrisApplication
         app.AnnounceEngine();
         app.AnnounceMemory();
         return app;
+    }
+
+    /// <summary>What the settings have the networks computed by: the processor where they cannot be read, which <see cref="CreateAsync"/> tells.</summary>
+    public static ExecutionProvider ReadProvider(string[] args)
+    {
+        try
+        {
+            return CreateBuilder(args).Configuration.GetSection(InferenceOptions.Section).Get<InferenceOptions>()?.Provider ?? ExecutionProvider.Cpu;
+        }
+#pragma warning disable CA1031 // Whatever is wrong with them.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return ExecutionProvider.Cpu;
+        }
     }
 
     // Beside the program is where its settings are, wherever it is started from. They are read once: to watch their files takes a buffer
@@ -79,6 +96,7 @@ internal static class IrisApplication
         builder.Services.AddHealth(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddDocumentation(builder.Configuration);
+        builder.Services.AddWebConsole(builder.Configuration);
         builder.Services.AddShutdown(builder.Configuration);
         configure?.Invoke(builder.Services);
 
@@ -100,6 +118,7 @@ internal static class IrisApplication
         app.MapDiagnostics();
         app.MapHealth();
         app.MapDocumentation();
+        app.MapWebConsole();
         app.MapPrivacy();
         return app;
     }

@@ -4,7 +4,7 @@ using Iris.Server.Privacy.Confinement;
 using Iris.Server.Settings;
 using Iris.Server.Shutdown;
 
-ProcessConfinement.Enter();
+ProcessConfinement.Enter(() => DeviceFiles.Find(() => IrisApplication.ReadProvider(args)));
 SilentCrash.Arrange();
 
 WebApplication app;

@@ -29,7 +29,7 @@ public sealed class FaceComparer : IDisposable
     private readonly FaceEmbedder _embedder;
     private readonly StageClock _clock;
 
-    private FaceComparer(ModelPack pack, PictureLimits limits, Action<EngineStage, TimeSpan>? stageEnded)
+    private FaceComparer(ModelPack pack, PictureLimits limits, Action<EngineStage, TimeSpan>? stageEnded, ExecutionProvider provider)
     {
         _limits = limits;
         _clock = new StageClock(stageEnded);
@@ -38,11 +38,11 @@ public sealed class FaceComparer : IDisposable
         _quality = new CropQuality(Models.Embedder);
 
         // Loading takes a core for 20 ms a network: side by side.
-        Task<FaceEmbedder> embedder = Task.Run(() => new FaceEmbedder(pack));
+        Task<FaceEmbedder> embedder = Task.Run(() => new FaceEmbedder(pack, provider));
         FaceFinder? finder = null;
         try
         {
-            finder = FaceFinder.Load(pack);
+            finder = FaceFinder.Load(pack, provider);
             _embedder = embedder.GetAwaiter().GetResult();
             _finder = finder;
         }
@@ -70,11 +70,21 @@ public sealed class FaceComparer : IDisposable
     /// <param name="stageEnded">
     /// Is told how long each stage of each picture has taken, also one that was cancelled, on the thread that works on the picture.
     /// </param>
+    /// <param name="provider">
+    /// What computes the networks. With another than the processor, what they compute is also in memory that is neither zeroed nor locked.
+    /// </param>
     /// <exception cref="ModelPackException">A file of the pack is missing, damaged or not what the manifest describes.</exception>
-    public static FaceComparer Load(ModelPack pack, PictureLimits? limits = null, Action<EngineStage, TimeSpan>? stageEnded = null)
+    /// <exception cref="ExecutionProviderException">
+    /// The ONNX Runtime that is installed lacks the provider, or it cannot be set up on this machine: the processor does not take its place.
+    /// </exception>
+    public static FaceComparer Load(
+        ModelPack pack,
+        PictureLimits? limits = null,
+        Action<EngineStage, TimeSpan>? stageEnded = null,
+        ExecutionProvider provider = ExecutionProvider.Cpu)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        return new FaceComparer(pack, limits ?? PictureLimits.Default, stageEnded);
+        return new FaceComparer(pack, limits ?? PictureLimits.Default, stageEnded, provider);
     }
 
     /// <summary>
@@ -207,7 +217,7 @@ public sealed class FaceComparer : IDisposable
         {
             loading.GetAwaiter().GetResult().Dispose();
         }
-        catch (ModelPackException)
+        catch (Exception exception) when (exception is ModelPackException or ExecutionProviderException)
         {
             // The other network's failure is the one that is told.
         }

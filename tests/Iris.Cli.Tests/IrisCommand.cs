@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Iris.Cli.Tests;
 
 /// <summary>The command line as the program that a user runs.</summary>
@@ -9,9 +11,25 @@ internal static class IrisCommand
     /// <param name="args">The command line.</param>
     public static Task<ProgramRun> RunAsync(params string[] args) => ProgramRun.OfAsync(Program, args);
 
-    /// <summary>Runs it with something on its standard input.</summary>
-    public static Task<ProgramRun> RunWithInputAsync(byte[] input, params string[] args) => ProgramRun.OfAsync(Program, args, input);
+    /// <summary>Runs it to its end in a folder, with something on its standard input.</summary>
+    public static async Task<ProgramRun> RunInAsync(string folder, byte[] input, params string[] args)
+    {
+        ProcessStartInfo start = RunningProgram.Describe(Program, args);
+        start.WorkingDirectory = folder;
+        await using RunningProgram program = RunningProgram.Start(start);
+        await program.WriteAsync(input);
+        return await program.EndAsync();
+    }
 
-    /// <summary>Runs it, and tells the number of its process, by which it can be interrupted.</summary>
-    public static Task<ProgramRun> RunAsync(Action<int> started, params string[] args) => ProgramRun.OfAsync(Program, args, input: null, started);
+    /// <summary>Runs it to its end with an environment variable.</summary>
+    public static async Task<ProgramRun> RunAsync((string Name, string Value) variable, params string[] args)
+    {
+        ProcessStartInfo start = RunningProgram.Describe(Program, args);
+        start.Environment[variable.Name] = variable.Value;
+        await using RunningProgram program = RunningProgram.Start(start);
+        return await program.EndAsync();
+    }
+
+    /// <summary>Starts it.</summary>
+    public static RunningProgram Start(params string[] args) => RunningProgram.Start(Program, args);
 }

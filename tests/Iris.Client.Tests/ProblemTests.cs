@@ -74,7 +74,8 @@ public sealed class ProblemTests(SharedServer shared) : IClassFixture<SharedServ
     public async Task A_refusal_is_not_lost_in_a_body_that_takes_long_to_send()
     {
         await using IrisServer server = await IrisServer.StartAsync("Iris:Comparison:MaxRequestBytes=100000");
-        using IrisClient iris = server.Connect();
+        using HttpClient patient = PatientConnections.To(server);
+        using var iris = new IrisClient(patient);
         using var slow = new SlowStream(200_000);
 
         IrisException exception = await Assert.ThrowsAsync<IrisException>(

@@ -76,7 +76,8 @@ public sealed class RetryTests
     public async Task A_refused_stream_that_cannot_seek_is_sent_again_only_if_nobody_has_read_it()
     {
         await using var server = await OccupiedServer.StartAsync();
-        using IrisClient asks = server.Iris.Connect(new() { MaxRetries = 20 });
+        using HttpClient patient = PatientConnections.To(server.Iris);
+        using var asks = new IrisClient(patient, new() { MaxRetries = 20 });
         using var http = new HttpClient(new WithoutAsking()) { BaseAddress = server.Iris.Client.BaseAddress };
         using var doesNotAsk = new IrisClient(http, new() { MaxRetries = 20 });
 

@@ -33,6 +33,21 @@ public sealed class ConfinementTests : IDisposable
     }
 
     [Fact]
+    public async Task The_kernel_refuses_no_less_where_a_device_is_asked_for()
+    {
+        Assert.SkipWhen(Platform.LandlockVersion == 0, "The kernel has no Landlock, which the first step is.");
+
+        // It ends before the second step where this build of ONNX Runtime has no Cuda.
+        string[] attempts = await AttemptAsync("exec dotnet \"$@\" --Iris:Inference:Provider=Cuda 2> /dev/null");
+
+        string[] entered = [.. attempts.Where(attempt => Place(attempt) == Everywhere[0])];
+        Assert.Equal(12, entered.Length);
+        Assert.All(
+            entered.Where(attempt => Platform.LandlockVersion >= 3 || !attempt.Contains("|truncate", StringComparison.Ordinal)),
+            attempt => Assert.EndsWith("|Permission denied", attempt, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_the_first_step_the_attempts_succeed_until_the_second_refuses_them_on_every_thread()
     {
         // The mark of the second execution on the first: it passes for confined.

@@ -31,8 +31,13 @@ public sealed class SchemaTests
 
         string[] parts = [.. answers.SelectMany(Parts).Distinct().Select(type => type.Name).Order(StringComparer.Ordinal)];
 
-        Assert.Equal(["Boolean", "Int32", "Int64", "InvariantReport", "String"], parts);
-        Assert.Equal(["PrivacyReport", "ProblemDocument", "RequestCounts"], answers.Select(answer => answer.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "Boolean", "Int32", "Int64", "InvariantReport", "MemoryCounts", "PictureCounts", "PlaceCounts", "RequestCounts", "StageCount", "StageCounts",
+                "String",
+            ],
+            parts);
+        Assert.Equal(["PrivacyReport", "ProblemDocument", "RequestCounts", "ServerStatus"], answers.Select(answer => answer.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -47,7 +52,7 @@ public sealed class SchemaTests
             [
                 "/compare 400", "/compare 408", "/compare 413", "/compare 415", "/compare 422", "/compare 503", "/stats 503",
                 "/v1/compare 401 WWW-Authenticate", "/v1/faces 401 WWW-Authenticate", "/v1/privacy 401 WWW-Authenticate",
-                "/v1/verify 401 WWW-Authenticate", "CandidateName", "Invariant/by", "Invariant/invariant", "Invariant/missing", "Model/name",
+                "/v1/status 401 WWW-Authenticate", "/v1/verify 401 WWW-Authenticate", "CandidateName", "Invariant/by", "Invariant/invariant", "Invariant/missing", "Model/name",
                 "Model/version", "PrivacyReport/platform", "Problem/detail", "Problem/title",
             ],
             schemas.Texts);

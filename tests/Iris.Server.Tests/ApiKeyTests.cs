@@ -23,7 +23,7 @@ public sealed class ApiKeyTests : IDisposable
         await using IrisServer server = await IrisServer.StartAsync(_files.KeySetting);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/health", key: null));
-        foreach (string path in (string[])["/stats", "/compare", "/v1/privacy", "/", "/nowhere", "/v1/nowhere"])
+        foreach (string path in (string[])["/stats", "/compare", "/v1/privacy", "/v1/status", "/nowhere", "/v1/nowhere"])
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, path, key: null));
         }
@@ -150,7 +150,7 @@ public sealed class ApiKeyTests : IDisposable
         _files.WriteKeys(AccessFiles.CreateKey("a").Entry);
         await using WebApplication app = await IrisApplication.CreateAsync(
             ["--urls=http://127.0.0.1:0", $"--{_files.KeySetting}"],
-            services => services.AddSingleton<ILoggerProvider>(log).AddSingleton<TimeProvider>(time));
+            services => services.AddSingleton<TimeProvider>(time).AddLogging(logging => logging.ClearProviders().AddProvider(log)));
 
         _files.Write("keys.json", """{"Keys": ["the-secret-itself"]}""");
         time.Advance(ApiKeys.Interval);

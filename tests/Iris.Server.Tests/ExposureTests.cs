@@ -38,7 +38,7 @@ public sealed class ExposureTests : IDisposable
         ];
         var log = new EventLog();
         await using WebApplication app = await IrisApplication.CreateAsync(
-            [.. settings.Select(setting => $"--{setting}")], services => services.AddSingleton<ILoggerProvider>(log));
+            [.. settings.Select(setting => $"--{setting}")], services => services.AddLogging(logging => logging.ClearProviders().AddProvider(log)));
         await app.StartAsync(TestContext.Current.CancellationToken);
         await app.StopAsync(TestContext.Current.CancellationToken);
 

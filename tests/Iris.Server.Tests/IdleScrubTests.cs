@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Iris.Server.Diagnostics;
 using Iris.Server.Privacy;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using static Iris.Server.Tests.CompareClient;
@@ -82,15 +83,15 @@ public sealed class IdleScrubTests
     public async Task What_health_checks_leave_is_erased_too_but_a_quiet_server_is_left_alone()
     {
         var time = new FakeTimeProvider();
-        await using IrisServer server = await IrisServer.StartAsync(time);
+        using var ends = new RequestEnds();
+        await using IrisServer server = await IrisServer.StartAsync(time, services => services.AddSingleton<IStartupFilter>(ends));
         IdleScrub scrub = server.Services.GetRequiredService<IdleScrub>();
 
         time.Advance(10 * IdleScrub.MaxInterval);
         Assert.Equal(0, scrub.Erasures);
 
-        // One connection has one request at a time: when the second is answered, the first has ended in every respect.
         await GetAsync(server, "/health");
-        await GetAsync(server, "/health");
+        await ends.NextAsync();
         time.Advance(IdleScrub.MaxInterval);
         Assert.Equal(1, scrub.Erasures);
 

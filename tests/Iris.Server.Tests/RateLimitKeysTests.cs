@@ -14,6 +14,7 @@ using Microsoft.Extensions.Options;
 namespace Iris.Server.Tests;
 
 /// <summary>Invariant P5: what stands for a client is dropped when the client has been idle.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class RateLimitKeysTests
 {
     // The framework drops a bucket that has been full for ten seconds.

@@ -5,13 +5,17 @@ internal static class ScarceMemory
 {
     private const int Megabyte = 1024 * 1024;
 
-    /// <summary>A client may have a quarter: 8 MiB.</summary>
+    /// <summary>A client may have a quarter: 8 MiB. No fetch ends by itself, so that on a busy machine too the memory stays taken.</summary>
     public static readonly string[] Settings =
     [
         $"Iris:Capacity:MemoryBudget={32 * Megabyte}",
         $"Iris:Comparison:MaxRequestBytes={Megabyte}",
         $"Iris:Fetch:MaxPictureBytes={2 * Megabyte}",
         $"Iris:Pictures:MaxDecodeBytes={16 * Megabyte}",
+        "Iris:Fetch:ConnectTimeout=00:10:00",
+        "Iris:Fetch:HeaderTimeout=00:10:00",
+        "Iris:Fetch:Timeout=00:10:00",
+        "Iris:Fetch:MinBytesPerSecond=1",
     ];
 
     /// <summary>Serves pictures that take 2 MiB each, as memory grows by doubling, and have no end.</summary>

@@ -4,6 +4,7 @@ using Iris.Server.Privacy;
 
 namespace Iris.Server.Tests;
 
+[Collection(nameof(OneAtATime))]
 public sealed class SharedArrayPoolsTests
 {
     // A size that nothing else in the process is likely to rent.

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Iris.Server.Tests;
 
@@ -47,6 +49,20 @@ public sealed class StartupTests
     }
 
     [Theory]
+    [InlineData("cuda", "Cuda", "Microsoft.ML.OnnxRuntime.Gpu.Linux")]
+    [InlineData("OpenVINO", "OpenVino", "Intel.ML.OnnxRuntime.OpenVino")]
+    public async Task An_execution_provider_that_is_not_installed_is_told_in_one_line(string setting, string name, string source)
+    {
+        string line = await CannotStartAsync($"--Iris:Inference:Provider={setting}");
+
+        Assert.StartsWith(
+            $"Iris cannot start. Execution provider {name}: the ONNX Runtime that Iris was built with lacks it; ", line, StringComparison.Ordinal);
+        Assert.Contains(source, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Iris:Inference:Provider=gpu", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘gpu’.")]
+    [InlineData("Iris:Inference:Provider=4", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘4’.")]
     [InlineData("Iris:Comparison:FalseMatchRate=0.5", "FalseMatchRate")]
     [InlineData("Iris:Comparison:FalseMatchRate=0", "FalseMatchRate")]
     [InlineData("Iris:Comparison:Threshold=2", "Threshold")]
@@ -158,7 +174,8 @@ public sealed class StartupTests
     [InlineData(null, "--Kestrel:Endpoints:Https:Url=https://127.0.0.1:81")]
     public async Task By_default_it_listens_on_this_machine_alone(string? expected, params string[] args)
     {
-        await using WebApplication app = await IrisApplication.CreateAsync(args);
+        await using WebApplication app = await IrisApplication.CreateAsync(
+            args, static services => services.AddLogging(static logging => logging.ClearProviders()));
 
         Assert.Equal(expected, app.Configuration[WebHostDefaults.ServerUrlsKey]);
     }

@@ -13,7 +13,7 @@ internal static partial class KeyCommand
           iris key new                   a key with a name of its own
           iris key new --id reception    a key for the reception
 
-        Exit codes: 0 done, 2 wrong usage.
+        Exit codes: 0 done, 2 wrong usage, 4 a bug of iris.
         """;
 
     private static readonly Option<string?> Id = new("--id")
@@ -34,9 +34,15 @@ internal static partial class KeyCommand
 
     public static Command Create()
     {
-        var create = new Verb("new", "Makes an API key and prints it, and what the server has to know of it: a hash. Neither is kept anywhere. docs/access.md says how the server is told.", Details) { Id };
+        var create = new Verb(
+            "new",
+            "Makes an API key and prints it, and what the server has to know of it: a hash. Neither is kept anywhere. docs/access.md says how the server is told.",
+            Details)
+        {
+            Id,
+        };
         create.SetAction(static options => PrintAsync(options.GetValue(Id) ?? $"key-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"));
-        return new Command("key", "Makes API keys.") { create };
+        return new Verb("key", "Makes API keys.", Details) { create };
     }
 
     private static async Task<int> PrintAsync(string id)

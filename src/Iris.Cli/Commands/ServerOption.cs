@@ -11,7 +11,7 @@ internal static class ServerOption
 
     public static Option<Uri?> Create() => new("--server")
     {
-        Description = $"Has a running Iris do it, such as http://localhost:8080. If it asks for a key, put it into the environment variable {KeyVariable}.",
+        Description = $"Has a running Iris do it, such as http://localhost:8080. If it asks for a key, put that into the environment variable {KeyVariable}.",
         HelpName = "URL",
         CustomParser = static argument =>
         {
@@ -28,4 +28,12 @@ internal static class ServerOption
     /// <summary>A client of the server.</summary>
     public static IrisClient Connect(Uri server) =>
         new(server, new IrisClientOptions { ApiKey = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null });
+
+    /// <summary>Why a server refused, and what to do.</summary>
+    public static string Explain(IrisException refusal) => refusal.Problem.Status switch
+    {
+        401 or 403 => $"The server refuses: {refusal.Message} Put a key that it knows into the environment variable {KeyVariable}.",
+        429 or 503 => $"The server refuses: {refusal.Message} Try again later.",
+        _ => $"The server refuses: {refusal.Message}",
+    };
 }

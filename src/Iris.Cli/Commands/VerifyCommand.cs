@@ -10,12 +10,17 @@ internal static class VerifyCommand
 {
     private const string Details = """
         Examples:
-          iris verify                                          the server beside this program
-          iris verify --json report.json --html report.html    the same, with a report to file
-          iris verify --pid 4711 --url http://localhost:8080   a server that is running, and goes on running
-          iris verify --models /srv/iris/opencv-zoo            a server with another model pack
+          iris verify
+              the server beside this program
+          iris verify --json report.json --html report.html
+              the same, with a report to file
+          iris verify --pid 4711 --url http://localhost:8080
+              a server that is running, and goes on running
+          iris verify --models /srv/iris/opencv-zoo
+              a server with another model pack
 
-        Exit codes: 0 nothing fails, 1 an invariant does not hold, 2 wrong usage, 3 it could not be carried out, 4 a bug of iris.
+        Exit codes: 0 nothing fails, 1 an invariant does not hold, 2 wrong usage, 3 it
+        could not be carried out, 4 a bug of iris.
         """;
 
     private static readonly Option<string> Server = new("--server")
@@ -55,7 +60,13 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var command = new Verb("verify", "Proves on this machine that the server keeps nothing of a request. Sends requests that carry bytes which occur nowhere else, good and bad ones, and looks for them in the server's memory, its output, its answers and its calls to the kernel. Takes about a minute. Linux.", Details) { Server, Pid, Url, Models, Json, Html };
+        var command = new Verb(
+            "verify",
+            "Proves on this machine that the server keeps nothing of a request. Sends requests that carry bytes which occur nowhere else, good and bad ones, and looks for them in the server's memory, its output, its answers and its calls to the kernel. Takes about a minute. Linux.",
+            Details)
+        {
+            Server, Pid, Url, Models, Json, Html,
+        };
         command.Validators.Add(static result =>
         {
             if (result.GetResult(Pid) is null != result.GetResult(Url) is null)

@@ -8,14 +8,23 @@ namespace Iris.Cli.Comparing;
 /// <summary>A comparison as a table for people.</summary>
 internal static class CompareTable
 {
-    public static Table Of(CompareAnswer answer)
+    /// <summary>Prints it, and what it comes to in a sentence.</summary>
+    public static void Print(CompareAnswer answer)
     {
-        Table table = new Table().AddColumn("Candidate").AddColumn("Similarity", static column => column.RightAligned())
-            .AddColumn("Decision").AddColumn("Strangers as similar");
+        Terminal.Print(Of(answer));
+        if (answer.Totals.Compared > 0)
+        {
+            Console.Out.WriteLine(Summary(answer));
+        }
+    }
+
+    private static Table Of(CompareAnswer answer)
+    {
+        Table table = Terminal.TableOf(("Candidate", false), ("Similarity", true), ("Decision", false), ("Strangers as similar", false));
         foreach (CandidateResult candidate in answer.Candidates)
         {
             table.AddRow(
-                new Text(candidate.Name),
+                new Text(Terminal.Harmless(candidate.Name)),
                 new Text(candidate.Similarity?.ToString("0.000", CultureInfo.InvariantCulture) ?? ""),
                 DecisionOf(candidate),
                 new Text(Words.Rate(candidate.FalseMatchRate, candidate.FalseMatchRateBound)));
@@ -24,25 +33,15 @@ internal static class CompareTable
         return table;
     }
 
-    /// <summary>What it comes to, in a sentence.</summary>
-    public static string Summary(CompareAnswer answer)
+    private static string Summary(CompareAnswer answer)
     {
-        string chance = answer.Totals.ChanceOfFalseMatch is > 0 and < 1
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $" The chance that a stranger among them matches is {Bound(answer.Totals.ChanceOfFalseMatchBound)}{answer.Totals.ChanceOfFalseMatch * 100:0.##} %.")
+        string chance = answer.Totals.ChanceOfFalseMatch is > 0 and < 1 and var share
+            ? $" The chance that a stranger among them matches is {Words.Bound(answer.Totals.ChanceOfFalseMatchBound)}{Words.Percent(share)}."
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{answer.Totals.Matches} of {Words.Count(answer.Totals.Compared, "candidate")} {(answer.Totals.Matches == 1 ? "matches" : "match")} above {answer.Threshold.Similarity:0.###}.{chance} A match is a hint for a person to check.");
     }
-
-    private static string Bound(RateBound? bound) => bound switch
-    {
-        RateBound.Upper => "under ",
-        RateBound.Lower => "over ",
-        _ => "",
-    };
 
     private static Markup DecisionOf(CandidateResult candidate) => candidate.Decision switch
     {

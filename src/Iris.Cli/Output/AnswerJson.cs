@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Iris.Client;
 using Iris.Client.Json;
 
@@ -12,6 +14,7 @@ internal static class AnswerJson
 {
     private static readonly JsonSerializerOptions Options = new(IrisJson.Default.Options)
     {
+        TypeInfoResolver = IrisJson.Default.WithAddedModifier(LeaveOutFacesOfWhatWasNotRead),
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
 
         // Names are given back as they came: it is JSON, never part of a page.
@@ -36,11 +39,21 @@ internal static class AnswerJson
         return line.ToJsonString(Options);
     }
 
+    private static void LeaveOutFacesOfWhatWasNotRead(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(TargetPicture))
+        {
+            type.Properties.Single(static property => property.PropertyType == typeof(IReadOnlyList<Face>)).ShouldSerialize =
+                static (target, _) => ((TargetPicture)target).Width is not null;
+        }
+    }
+
     // Without exponents, as the server writes them.
     private sealed class PlainNumbers : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
 
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue((decimal)value);
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.ToString("0.###############", CultureInfo.InvariantCulture));
     }
 }

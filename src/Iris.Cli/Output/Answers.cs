@@ -10,9 +10,12 @@ using ClientQuality = Iris.Client.FaceQuality;
 
 namespace Iris.Cli.Output;
 
-/// <summary>Says what the engine found as a server's answer would, to the digit.</summary>
+/// <summary>Says what the engine found as a server's answer would, to the digit: numbers are rounded by the same formats.</summary>
 internal static class Answers
 {
+    private const string Hundredths = "0.##";
+    private const string Shares = "0.####";
+
     public static ClientModel ModelOf(ModelManifest manifest) => new(manifest.Name, manifest.Version);
 
     public static Outcome OutcomeOf(PictureOutcome outcome) => outcome switch
@@ -35,11 +38,12 @@ internal static class Answers
     public static double Shortest(float value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>A rate with as many digits as an answer has.</summary>
-    public static double Rate(double rate) => Math.Round(rate, 9);
+    public static double Rate(double rate) => Rounded(rate, "0.#########");
 
     public static Face FaceOf(in DetectedFace face) => new()
     {
-        Box = new ClientBox(Hundredths(face.Box.Left), Hundredths(face.Box.Top), Hundredths(face.Box.Width), Hundredths(face.Box.Height)),
+        Box = new ClientBox(
+            Rounded(face.Box.Left, Hundredths), Rounded(face.Box.Top, Hundredths), Rounded(face.Box.Width, Hundredths), Rounded(face.Box.Height, Hundredths)),
         Landmarks = new ClientLandmarks
         {
             LeftEye = PointOf(face.Landmarks.LeftEye),
@@ -50,18 +54,22 @@ internal static class Answers
         },
         Quality = new ClientQuality
         {
-            Size = Hundredths(face.Box.ShortSide),
-            Sharpness = Math.Round(face.Quality.Sharpness, 4),
-            Brightness = Math.Round(face.Quality.Brightness, 4),
-            Roll = Hundredths(face.Pose.Roll),
-            Yaw = float.IsNaN(face.Pose.Yaw) ? null : Hundredths(face.Pose.Yaw),
-            Pitch = float.IsNaN(face.Pose.Pitch) ? null : Hundredths(face.Pose.Pitch),
-            FaceFlag = float.IsNaN(face.FaceFlag) ? null : Math.Round(face.FaceFlag, 6),
-            DetectionScore = Math.Round(face.DetectionScore, 4),
+            Size = Rounded(face.Box.ShortSide, Hundredths),
+            Sharpness = Rounded(face.Quality.Sharpness, Shares),
+            Brightness = Rounded(face.Quality.Brightness, Shares),
+            Roll = Rounded(face.Pose.Roll, Hundredths),
+            Yaw = KnownOrNull(face.Pose.Yaw, Hundredths),
+            Pitch = KnownOrNull(face.Pose.Pitch, Hundredths),
+            FaceFlag = KnownOrNull(face.FaceFlag, "0.######"),
+            DetectionScore = Rounded(face.DetectionScore, Shares),
         },
     };
 
-    private static PicturePoint PointOf(Vector2 point) => new(Hundredths(point.X), Hundredths(point.Y));
+    private static PicturePoint PointOf(Vector2 point) => new(Rounded(point.X, Hundredths), Rounded(point.Y, Hundredths));
 
-    private static double Hundredths(float value) => Math.Round(value, 2);
+    // Math.Round would round halves to even, which the formats round up.
+    private static double? KnownOrNull(float value, string format) => float.IsNaN(value) ? null : Rounded(value, format);
+
+    private static double Rounded(double value, string format) =>
+        double.Parse(value.ToString(format, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

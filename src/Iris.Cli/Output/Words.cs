@@ -14,29 +14,47 @@ internal static class Words
             return "";
         }
 
-        string sign = bound switch
-        {
-            RateBound.Upper => "under ",
-            RateBound.Lower => "over ",
-            _ => "",
-        };
-        return rate >= 1 ? "not known" : $"{sign}1 in {TwoDigits(1 / rate.Value).ToString("#,0", CultureInfo.InvariantCulture)}";
+        return rate >= 1 ? "not known" : $"{Bound(bound)}1 in {TwoDigits(1 / rate.Value).ToString("#,0", CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>Why a picture was not compared, and what to do; empty when it was.</summary>
+    /// <summary>Where the true value of a bound is.</summary>
+    public static string Bound(RateBound? bound) => bound switch
+    {
+        RateBound.Upper => "under ",
+        RateBound.Lower => "over ",
+        _ => "",
+    };
+
+    /// <summary>A share, such as <c>0.4 %</c> or <c>26 %</c>.</summary>
+    public static string Percent(double share) => (100 * share).ToString(share < 0.1 ? "G2" : "0", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>Why a picture was not compared; empty when it was.</summary>
     public static string Of(Outcome outcome) => outcome switch
     {
         Outcome.Compared or Outcome.Found => "",
-        Outcome.NoFace => "no face found: use a picture that shows one",
-        Outcome.Unreadable => "damaged or empty: use another copy",
-        Outcome.Unsupported => "not a JPEG, PNG, WebP, GIF or BMP file: convert it",
-        Outcome.TooLarge => "too large: scale it down",
-        Outcome.RefusedAddress => "the server does not fetch from there: send the file",
-        Outcome.FetchFailed => "could not be fetched: open the URL in a browser",
-        Outcome.TimedOut => "took too long: try again, or save it as a file first",
-        Outcome.NotCompared => "not compared: the target has no face",
+        Outcome.NoFace => "no face found",
+        Outcome.Unreadable => "cannot be read",
+        Outcome.Unsupported => "not a picture",
+        Outcome.TooLarge => "too large",
+        Outcome.RefusedAddress => "not fetched",
+        Outcome.FetchFailed => "could not be fetched",
+        Outcome.TimedOut => "took too long",
+        Outcome.NotCompared => "not compared",
         _ => "not compared, for a reason that this version does not know",
     };
+
+    /// <summary>The same in a line that says what to do.</summary>
+    public static string Explain(Outcome outcome) => $"{Of(outcome)}: {outcome switch
+    {
+        Outcome.NoFace => "use a picture that shows one",
+        Outcome.Unreadable => "it is damaged, empty, or not for you to open",
+        Outcome.Unsupported => "convert it to JPEG, PNG, WebP, GIF or BMP",
+        Outcome.TooLarge => "scale it down",
+        Outcome.RefusedAddress => "the server does not fetch from there, so send the file",
+        Outcome.FetchFailed => "open the URL in a browser to see why",
+        Outcome.TimedOut => "try again, or save it as a file first",
+        _ => "install a newer version of iris",
+    }}";
 
     /// <summary>Counts something: <c>1 face</c>, <c>2 faces</c>.</summary>
     public static string Count(long number, string singular, string? plural = null) =>

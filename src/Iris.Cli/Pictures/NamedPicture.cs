@@ -2,49 +2,44 @@ using Iris.Client;
 
 namespace Iris.Cli.Pictures;
 
-/// <summary>A picture of the command line: a file, a URL, or what came in on standard input.</summary>
-internal sealed class NamedPicture
+/// <summary>A picture that the command line names: a file, a URL, or what comes in on standard input.</summary>
+internal sealed record NamedPicture
 {
-    private readonly Uri? _url;
-    private readonly ReadOnlyMemory<byte>? _bytes;
+    private NamedPicture(string name) => Name = name;
 
-    private NamedPicture(string name, Uri? url = null, ReadOnlyMemory<byte>? bytes = null)
-    {
-        Name = name;
-        _url = url;
-        _bytes = bytes;
-    }
+    /// <summary>What comes in on standard input. It can be read once.</summary>
+    public static NamedPicture StandardInput { get; } = new("standard input");
 
     /// <summary>What it is called in answers: as the user named it.</summary>
     public string Name { get; }
 
+    /// <summary>Where it is on the web; null when it is here.</summary>
+    public Uri? Url { get; private init; }
+
     public static NamedPicture OfFile(string path) => new(path);
 
-    public static NamedPicture OfUrl(Uri url) => new(url.OriginalString, url: url);
+    public static NamedPicture OfUrl(Uri url) => new(url.OriginalString) { Url = url };
 
-    public static NamedPicture OfBytes(string name, ReadOnlyMemory<byte> bytes) => new(name, bytes: bytes);
+    /// <summary>Reads it.</summary>
+    /// <returns>The bytes, which the caller releases, or why there are none: that it cannot be read is what became of it.</returns>
+    public Task<PictureContent> ReadAsync(CancellationToken cancellationToken) => Url is { } url
+        ? PictureDownload.ReadAsync(url, cancellationToken)
 
-    /// <summary>How a server gets it: it fetches URLs itself.</summary>
-    public PictureSource ToSource() =>
-        _url is not null ? PictureSource.FromUrl(_url) : _bytes is { } bytes ? PictureSource.FromBytes(bytes) : PictureSource.FromFile(Name);
+        // To open or read a pipe or a terminal can take for ever, and cannot be called off: who is interrupted leaves it behind, buffer and all.
+        : Task.Run(ReadHereAsync, cancellationToken).WaitAsync(cancellationToken);
 
-    /// <summary>Reads it here.</summary>
-    /// <returns>The bytes, or why there are none.</returns>
-    /// <exception cref="IOException">The file is there and cannot be read.</exception>
-    public async Task<(ReadOnlyMemory<byte> Bytes, Outcome? Failure)> ReadAsync(PictureDownload download, CancellationToken cancellationToken)
+    private async Task<PictureContent> ReadHereAsync()
     {
-        if (_url is not null)
+        try
         {
-            return await download.ReadAsync(_url, cancellationToken);
+            await using Stream stream = ReferenceEquals(this, StandardInput)
+                ? Console.OpenStandardInput()
+                : new FileStream(Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return await PictureContent.ReadAsync(stream, stream.CanSeek ? stream.Length : 0, CancellationToken.None);
         }
-
-        if (_bytes is { } bytes)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return (bytes, null);
+            return PictureContent.None(Outcome.Unreadable);
         }
-
-        return new FileInfo(Name).Length > PictureDownload.MaxBytes
-            ? (default, Outcome.TooLarge)
-            : (await File.ReadAllBytesAsync(Name, cancellationToken), null);
     }
 }

@@ -4,40 +4,45 @@ namespace Iris.Cli.Pictures;
 
 /// <summary>
 /// Fetches pictures that the user of this machine has named, from wherever that user may. A server, which others ask, has rules of its own
-/// for that: docs/security.md. Thread-safe.
+/// for that: docs/security.md.
 /// </summary>
-internal sealed class PictureDownload : IDisposable
+internal static class PictureDownload
 {
-    /// <summary>The largest picture, as of a server that nobody has told otherwise.</summary>
-    public const int MaxBytes = 40 * 1024 * 1024;
+    private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxAutomaticRedirections = 5, UseCookies = false })
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { MaxAutomaticRedirections = 5, UseCookies = false })
     {
-        MaxResponseContentBufferSize = MaxBytes,
-        Timeout = TimeSpan.FromSeconds(30),
+        // The limit is on the body too.
+        Timeout = Timeout.InfiniteTimeSpan,
+
+        // Some servers refuse whoever does not say what it is.
+        DefaultRequestHeaders = { { "User-Agent", "iris" } },
     };
 
     /// <summary>Fetches a picture.</summary>
-    /// <returns>The bytes, or why there are none.</returns>
-    public async Task<(ReadOnlyMemory<byte> Bytes, Outcome? Failure)> ReadAsync(Uri url, CancellationToken cancellationToken)
+    /// <returns>The bytes, which the caller releases, or why there are none.</returns>
+    public static async Task<PictureContent> ReadAsync(Uri url, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestFetch);
         try
         {
-            return (await _http.GetByteArrayAsync(url, cancellationToken), null);
-        }
-        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
-        {
-            return (default, Outcome.TooLarge);
-        }
-        catch (HttpRequestException)
-        {
-            return (default, Outcome.FetchFailed);
+            using HttpResponseMessage response = await Http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                return PictureContent.None(Outcome.FetchFailed);
+            }
+
+            await using Stream body = await response.Content.ReadAsStreamAsync(limit.Token);
+            return await PictureContent.ReadAsync(body, response.Content.Headers.ContentLength ?? 0, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (default, Outcome.TimedOut);
+            return PictureContent.None(Outcome.TimedOut);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return PictureContent.None(Outcome.FetchFailed);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Iris.Cli.Verification.Checks;
 using Iris.Cli.Verification.Linux;
-using Iris.Models;
 
 namespace Iris.Cli.Verification;
 
@@ -30,7 +29,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
         _server = server;
         _clients = new LoopbackClients(server.Http);
         _pictures = pictures;
-        _seen = new Observations { Watch = new ProcessWatch(server.ProcessId), Models = server.Models };
+        _seen = new Observations { Face = FaceTraces.Of(CanaryRequest.Face, server.Pack), Watch = new ProcessWatch(server.ProcessId) };
         _search = new CanarySearch(server, _clients, _seen, cancellationToken);
         _sender = new CanarySender(server, _clients, _search, _seen, cancellationToken);
         _cancellation = cancellationToken;
@@ -45,6 +44,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
     {
         await using CanaryPictures pictures = await CanaryPictures.StartAsync();
         await using var drive = new CanaryDrive(server, pictures, cancellationToken);
+        await drive.RequirePackAsync();
         long? stored = ProcFile.StorageBytes(server.ProcessId);
 
         progress("data URIs");
@@ -73,6 +73,12 @@ internal sealed class CanaryDrive : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _seen.Watch.DisposeAsync();
+
+    private async Task RequirePackAsync()
+    {
+        using HttpClient client = _clients.Create(_server.Http);
+        await PackClaim.RequireAsync(client, _server.Pack.Manifest, _cancellation);
+    }
 
     private async Task SendDataUrisAsync()
     {
@@ -105,24 +111,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
 
         var faces = new CanaryRequest();
         await _sender.SendAsync("picture to find faces in", faces, client => faces.SendForFacesAsync(client, _cancellation), 200, faces.InBody);
-        RequirePack();
         await _search.ScanAfterScrubAsync(_seen.Scrubbed);
-    }
-
-    // What is computed is looked for as this pack computes it.
-    private void RequirePack()
-    {
-        ModelManifest expected = ModelPack.Open(_server.Models ?? ModelPack.DefaultFolder).Manifest;
-        foreach (Answer answer in _seen.Answers)
-        {
-            if (AnswerCheck.TryParse(answer.Text, out JsonElement json) && json.ValueKind == JsonValueKind.Object && json.TryGetProperty("model", out JsonElement model)
-                && (model.GetProperty("name").GetString(), model.GetProperty("version").GetString()) is var (name, version)
-                && (name, version) != (expected.Name, expected.Version))
-            {
-                throw new VerificationException(
-                    $"The server compares with the model pack {name} {version}, and {expected.Name} {expected.Version} is what would be looked for: give its folder with --models.");
-            }
-        }
     }
 
     private async Task SendUrlsAsync()
@@ -188,6 +177,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
         await _sender.GetAsync(client, "/health");
         await _sender.GetAsync(client, "/stats");
         await _sender.GetAsync(client, "/v1/privacy");
+        await _sender.GetAsync(client, "/v1/status");
         _seen.Claims = await PrivacyClaims.AskAsync(client, _cancellation);
     }
 
@@ -199,7 +189,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
             && json.TryGetProperty("matches", out JsonElement matches) && matches.ValueKind == JsonValueKind.Array && matches.GetArrayLength() == 1;
         if (!isMatch)
         {
-            throw new VerificationException($"The server does not recognise the face of the canaries (status {first.Status}): is it Iris, with the model pack that --models names?");
+            throw new VerificationException($"The server does not recognise the face of the canaries (status {first.Status}): is its threshold higher than its model pack's?");
         }
     }
 }

@@ -13,17 +13,17 @@ internal static class FaceTraces
 
     /// <summary>The pieces, by name: of the pixels with and without their fourth byte, of the aligned crop and of the embedding.</summary>
     /// <param name="picture">An encoded picture with a face, small enough to be decoded at full size.</param>
-    /// <param name="models">The folder of the model pack that compares; null for the one beside the program.</param>
+    /// <param name="pack">The model pack that compares.</param>
     /// <exception cref="VerificationException">The pack finds no face.</exception>
-    public static unsafe Dictionary<string, byte[]> Of(byte[] picture, string? models = null)
+    /// <exception cref="ModelPackException">The pack cannot be used.</exception>
+    public static unsafe Dictionary<string, byte[]> Of(byte[] picture, ModelPack pack)
     {
         var traces = new Dictionary<string, byte[]>();
-        ModelPack pack = ModelPack.Open(models ?? ModelPack.DefaultFolder);
         using FaceComparer comparer = FaceComparer.Load(pack);
         using PictureFaces faces = comparer.FindFaces(picture);
         if (faces.Count == 0)
         {
-            throw new VerificationException($"The model pack {pack.Manifest.Name} finds no face in the drawing that is sent: nothing can be shown with it.");
+            throw new VerificationException($"The model pack {pack.Manifest.Name} finds no face in the drawing that is sent: nothing can be shown of it.");
         }
 
         AddNumbers(traces, "embedding", faces.Embedding(0), step: NumbersInARow);

@@ -6,8 +6,8 @@ namespace Iris.Cli.Verification;
 /// <summary>What was seen while the server was driven with canaries.</summary>
 internal sealed class Observations
 {
-    /// <summary>The folder of the model pack that the server compares with; null for its own.</summary>
-    public string? Models { get; init; }
+    /// <summary>The pieces of what comparing the face computes, by name.</summary>
+    public required Dictionary<string, byte[]> Face { get; init; }
 
     /// <summary>The answers to comparisons.</summary>
     public ConcurrentBag<Answer> Answers { get; } = [];

@@ -7,7 +7,7 @@ namespace Iris.Cli.Verification;
 /// <param name="Path">The program: a <c>.dll</c> for <c>dotnet</c>, or an executable.</param>
 /// <param name="Folder">Where it runs, and may write if it can.</param>
 /// <param name="Certificate">What it ends HTTPS with.</param>
-/// <param name="Models">The folder of the model pack that it is to compare with; null for its own.</param>
+/// <param name="Models">The folder of the model pack that it compares with; null for the one that its settings name.</param>
 internal sealed record ServerProgram(string Path, string Folder, SelfSignedCertificate Certificate, string? Models)
 {
     /// <summary>The largest body that it takes: room for a picture of 20 MB in base64.</summary>
@@ -18,7 +18,7 @@ internal sealed record ServerProgram(string Path, string Folder, SelfSignedCerti
     public ProcessStartInfo Describe(params string[] wrapper)
     {
         bool isManaged = Path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        string[] command = [.. wrapper, .. isManaged ? ["dotnet", "exec", Path] : (string[])[Path]];
+        string[] command = [.. wrapper, .. isManaged ? [DotNet.Path, "exec", Path] : (string[])[Path]];
         return new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Folder };
     }
 

@@ -18,7 +18,17 @@ internal sealed class ClientKey
     // RFC 4291, 2.5.5.2: what stands before an IPv4 address that is mapped into IPv6.
     private static ReadOnlySpan<byte> Ipv4Mapped => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
 
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+    private readonly byte[] _key;
+
+    /// <summary>Draws a key.</summary>
+    public ClientKey()
+        : this(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes))
+    {
+    }
+
+    /// <summary>Takes a key: for tests, in which no two clients may share a slot by chance.</summary>
+    /// <param name="key">The key.</param>
+    internal ClientKey(byte[] key) => _key = key;
 
     /// <summary>The hash of an address; one for all clients without, as those of a Unix socket.</summary>
     public ClientHash Of(IPAddress? address)

@@ -10,7 +10,7 @@ internal sealed class ComparisonOptions
 
     /// <summary>
     /// The accepted rate of false matches for one candidate, which chooses the threshold: within the rates that the model pack was
-    /// measured at, 0.000001 to 0.001 with the default one. Among N candidates the chance of a false match is 1 − (1 − rate)^N. A pack that was
+    /// measured at, 0.000001 to 0.001 with the default one, or those of <c>Iris:Matching:Calibration</c>. Among N candidates the chance of a false match is 1 − (1 − rate)^N. A pack that was
     /// measured at none has a threshold of its own, which counts where neither this nor <see cref="Threshold"/> is set.
     /// </summary>
     /// <value>0.001</value>

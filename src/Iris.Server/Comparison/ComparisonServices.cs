@@ -12,13 +12,23 @@ internal static class ComparisonServices
     public static void AddComparison(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<ComparisonOptions, ComparisonOptionsValidator>(configuration, ComparisonOptions.Section);
+        services.AddValidatedOptions<MatchingOptions, MatchingOptionsValidator>(configuration, MatchingOptions.Section);
         services.AddValidatedOptions<ModelOptions, ModelOptionsValidator>(configuration, ModelOptions.Section);
         services.AddValidatedOptions<PictureOptions, PictureOptionsValidator>(configuration, PictureOptions.Section);
+        services.AddValidatedOptions<InferenceOptions, InferenceOptionsValidator>(configuration, InferenceOptions.Section);
+        services.AddSingleton<IValidateOptions<InferenceOptions>, NothingRequiredIsGivenUp>();
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<ModelOptions>>().Value.Open());
         services.AddSingleton(provider => FaceComparer.Load(
             provider.GetRequiredService<ModelPack>(),
             provider.GetRequiredService<IOptions<PictureOptions>>().Value.ToLimits(),
-            provider.GetRequiredService<StageRecorder>().Ended));
+            provider.GetRequiredService<StageRecorder>().Ended,
+            provider.GetRequiredService<IOptions<InferenceOptions>>().Value.Provider));
+        services.AddSingleton(provider =>
+        {
+            ModelPack pack = provider.GetRequiredService<ModelPack>();
+            string? calibration = provider.GetRequiredService<IOptions<MatchingOptions>>().Value.Calibration;
+            return string.IsNullOrWhiteSpace(calibration) ? pack.FalseMatches : Calibration.ReadFor(pack, calibration);
+        });
         services.AddSingleton<Thresholds>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<BodyReader>();
@@ -33,7 +43,11 @@ internal static class ComparisonServices
             .WithMetadata(new DisableRequestSizeLimitAttribute());
 
     /// <summary>Compiles the recognition pipeline.</summary>
-    public static void WarmUpEngine(this WebApplication app) => app.Services.GetRequiredService<FaceComparer>().WarmUp();
+    public static void WarmUpEngine(this WebApplication app)
+    {
+        app.Services.GetRequiredService<FaceComparer>().WarmUp();
+        app.Services.GetRequiredService<StageTotals>().Clear();
+    }
 
     /// <summary>Says in the log what the engine is.</summary>
     public static void AnnounceEngine(this WebApplication app)
@@ -51,6 +65,7 @@ internal static class ComparisonServices
     public static void ShareEngineOf(this IServiceCollection services, WebApplication other)
     {
         services.AddSingleton(other.Services.GetRequiredService<ModelPack>());
+        services.AddSingleton(other.Services.GetRequiredService<FalseMatchCurve>());
         services.AddSingleton(other.Services.GetRequiredService<FaceComparer>());
     }
 }

@@ -8,7 +8,7 @@ namespace Iris.Server.Comparison;
 /// <summary>The similarity above which a candidate matches.</summary>
 /// <param name="Similarity">A cosine, −1 to 1.</param>
 /// <param name="Rate">How often two different people are above it.</param>
-/// <param name="Curve">What the model pack knows of false matches.</param>
+/// <param name="Curve">What is known of false matches.</param>
 internal readonly record struct Threshold(float Similarity, FalseMatchRate Rate, FalseMatchCurve Curve)
 {
     /// <summary>Whether a similarity is above it; NaN never is.</summary>
@@ -18,22 +18,22 @@ internal readonly record struct Threshold(float Similarity, FalseMatchRate Rate,
 /// <summary>Chooses thresholds: the operator's, or a request's own. Immutable.</summary>
 internal sealed class Thresholds
 {
-    /// <summary>What a request is refused with that asks for a rate that the model pack was not measured at.</summary>
+    /// <summary>What a request is refused with that asks for a rate that has not been calibrated.</summary>
     public static readonly Problem UnsupportedRate = Problem.UnsupportedRate with { Option = Choices.NameOf(Choice.TargetFalseMatchRate) };
 
     private readonly FalseMatchCurve _curve;
 
-    /// <exception cref="OptionsValidationException">The configured false match rate is not among those that the model pack was measured for.</exception>
-    public Thresholds(IOptions<ComparisonOptions> options, ModelPack pack)
+    /// <exception cref="OptionsValidationException">The configured false match rate is not among those that have been calibrated.</exception>
+    public Thresholds(IOptions<ComparisonOptions> options, FalseMatchCurve curve)
     {
         ComparisonOptions comparison = options.Value;
-        _curve = pack.FalseMatches;
+        _curve = curve;
         Default = Choose(comparison.Threshold, comparison.FalseMatchRate) ?? throw new OptionsValidationException(
             nameof(ComparisonOptions),
             typeof(ComparisonOptions),
             [_curve.IsMeasured
                 ? FormattableString.Invariant(
-                    $"{ComparisonOptions.Section}:FalseMatchRate: the model pack knows rates from {_curve.LowestRate:0.#########} to {_curve.HighestRate:0.#########}.")
+                    $"{ComparisonOptions.Section}:FalseMatchRate: rates from {_curve.LowestRate:0.#########} to {_curve.HighestRate:0.#########} have been calibrated.")
                 : $"{ComparisonOptions.Section}:FalseMatchRate: the model pack was measured at no rate: leave it out, or set {ComparisonOptions.Section}:Threshold."]);
     }
 
@@ -41,7 +41,7 @@ internal sealed class Thresholds
     public Threshold Default { get; }
 
     /// <summary>The threshold that a request asks for.</summary>
-    /// <returns>Null when the model pack was not measured at the false match rate.</returns>
+    /// <returns>Null when the false match rate has not been calibrated.</returns>
     public Threshold? Choose(Choices choices) =>
         choices.Threshold is null && choices.TargetFalseMatchRate is null ? Default : Choose(choices.Threshold, choices.TargetFalseMatchRate);
 

@@ -3,14 +3,22 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Iris.Server.Diagnostics;
 
-/// <summary>Registers <c>GET /stats</c>, and what is logged.</summary>
+/// <summary>Registers <c>GET /stats</c> and <c>GET /v1/status</c>, and what is logged.</summary>
 internal static class DiagnosticsServices
 {
-    public static void AddDiagnostics(this IServiceCollection services) => services.AddSingleton<RequestStatistics>();
+    public static void AddDiagnostics(this IServiceCollection services)
+    {
+        services.AddSingleton<RequestStatistics>();
+        services.AddSingleton<StatusReader>();
+    }
 
-    public static void MapDiagnostics(this WebApplication app) =>
+    public static void MapDiagnostics(this WebApplication app)
+    {
         app.MapPolled("/stats", static context => context.Response.WriteAsJsonAsync(
             context.RequestServices.GetRequiredService<RequestStatistics>().Read(), DiagnosticsJson.Default.RequestCounts));
+        app.MapPolled("/v1/status", static context => context.Response.WriteAsJsonAsync(
+            context.RequestServices.GetRequiredService<StatusReader>().Read(), DiagnosticsJson.Default.ServerStatus));
+    }
 
     /// <summary>
     /// Lets through what Iris itself logs and where the host listens, and nothing else at any level: the framework logs paths, hosts,

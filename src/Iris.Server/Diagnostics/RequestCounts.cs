@@ -11,4 +11,5 @@ internal sealed record RequestCounts(long TotalRequests, long RequestsLastSecond
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RequestCounts))]
+[JsonSerializable(typeof(ServerStatus))]
 internal sealed partial class DiagnosticsJson : JsonSerializerContext;

@@ -10,14 +10,16 @@ internal sealed class ManagedHeap
     private const int Blocks = 256;
     private const int BlockBytes = 2_000;
 
-    // Small enough for the gap in front of an object that cannot be moved.
+    // Small enough for the gap in front of an object that cannot be moved. Into one of 40 bytes, as a dead IPAddress leaves, nothing of 32
+    // gets: what is over must be nothing or at least the smallest object, which has 24. So there are objects of 24, 32, 40 and 48 bytes.
     private const int Crumbs = 4_096;
-    private const int CrumbBytes = 8;
 
     // Enough to be a large object, of which there is a heap of its own.
     private const int LargeBlockBytes = 100_000;
 
     private readonly SharedArrayPools _pools = new();
+
+    private static ReadOnlySpan<int> CrumbBytes => [0, 8, 16, 24];
 
     /// <summary>
     /// Collects everything that is dead, gives the pages back to the system, and has the rest overwritten. A collection moves the living
@@ -58,12 +60,13 @@ internal sealed class ManagedHeap
         GC.KeepAlive(large);
     }
 
-    private static byte[][] Allocate(int count, int bytes)
+    // The sizes in turn, two of each: one of them is let go of before the other.
+    private static byte[][] Allocate(int count, params ReadOnlySpan<int> bytes)
     {
         byte[][] blocks = new byte[count][];
         for (int i = 0; i < count; i++)
         {
-            blocks[i] = new byte[bytes];
+            blocks[i] = new byte[bytes[i / 2 % bytes.Length]];
         }
 
         return blocks;

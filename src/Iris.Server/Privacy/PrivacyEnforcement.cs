@@ -1,3 +1,4 @@
+using Iris.Server.Comparison;
 using Iris.Server.Privacy.Confinement;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ internal static class PrivacyEnforcement
 {
     /// <summary>Maps <c>GET /v1/privacy</c>.</summary>
     public static void MapPrivacy(this WebApplication app) => app.MapPolled("/v1/privacy", static context =>
-        context.Response.WriteAsJsonAsync(PrivacyInspector.Inspect(context.RequestServices.GetRequiredService<ListeningSockets>()), PrivacyJson.Default.PrivacyReport));
+        context.Response.WriteAsJsonAsync(Inspect(context.RequestServices), PrivacyJson.Default.PrivacyReport));
 
     /// <summary>
     /// Has the kernel close the process to what serving does not need, and logs what is enforced from then on. It concerns the whole
@@ -19,9 +20,9 @@ internal static class PrivacyEnforcement
     {
         PrivacyOptions options = app.Services.GetRequiredService<IOptions<PrivacyOptions>>().Value;
         AccessTimes.Renew();
-        ProcessConfinement.Seal(options.AllowInspection);
+        ProcessConfinement.Seal(options.AllowInspection, DeviceFiles.AreLeftOpenFor(ProviderOf(app.Services)));
 
-        PrivacyReport report = PrivacyInspector.Inspect(app.Services.GetRequiredService<ListeningSockets>());
+        PrivacyReport report = Inspect(app.Services);
         string missing = string.Join("; ", report.Invariants
             .Where(invariant => !invariant.Enforced)
             .Select(invariant => $"{invariant.Id}: {string.Join(", ", invariant.Missing)}"));
@@ -40,4 +41,9 @@ internal static class PrivacyEnforcement
         // What the start has left, 40 MB of it, is erased and given back as what a request leaves is.
         app.Services.GetRequiredService<IdleScrub>().NoteEnd();
     }
+
+    private static PrivacyReport Inspect(IServiceProvider services) =>
+        PrivacyInspector.Inspect(services.GetRequiredService<ListeningSockets>(), ProviderOf(services));
+
+    private static ExecutionProvider ProviderOf(IServiceProvider services) => services.GetRequiredService<IOptions<InferenceOptions>>().Value.Provider;
 }

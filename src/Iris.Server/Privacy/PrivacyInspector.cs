@@ -12,16 +12,20 @@ internal static class PrivacyInspector
 {
     private const string NoFiles = "Nothing is written to any file";
     private const string NoCrashes = "A crash or a debugger gets nothing";
+    private const string OnProcessor = "networks computed by the processor, in that memory too";
     private const string LinuxOnly = "nothing of it is measured on this platform";
 
-    public static PrivacyReport Inspect(ListeningSockets sockets)
+    /// <param name="sockets">The server's listening sockets.</param>
+    /// <param name="provider">What computes the networks.</param>
+    public static PrivacyReport Inspect(ListeningSockets sockets, ExecutionProvider provider)
     {
         bool isLinux = OperatingSystem.IsLinux();
         InvariantReport[] invariants =
         [
-            isLinux ? Files() : Lacking("P1", NoFiles),
+            isLinux ? Files(provider) : Lacking("P1", NoFiles),
             Report("P2", "When the answer has been sent, no trace of the request is left in the process", [
                 ("request data in native buffers, zeroed when released", true, ""),
+                (OnProcessor, DeviceMemory.LackOf(provider) is null, DeviceMemory.LackOf(provider) ?? ""),
                 ("receive and send blocks zeroed when given back", true, ""),
                 (
                     "memory of libraries overwritten as it is freed",
@@ -30,7 +34,7 @@ internal static class PrivacyInspector
                 ("a scrub when idle of what libraries keep", isLinux, LinuxOnly),
             ]),
             Report("P3", "Nothing personal is logged, at any level", [("only messages without an argument from a request pass", true, "")]),
-            isLinux ? Crashes() : Lacking("P4", NoCrashes),
+            isLinux ? Crashes(provider) : Lacking("P4", NoCrashes),
             Report("P5", "Addresses of clients are not kept", [
                 ("the rate limit knows a hash under a key of this process", true, ""),
                 ("listening sockets forget their last client", sockets.HasForgotten, "a listening socket could not be made to forget its last client"),
@@ -44,7 +48,7 @@ internal static class PrivacyInspector
             invariants);
     }
 
-    private static InvariantReport Files()
+    private static InvariantReport Files(ExecutionProvider provider)
     {
         ThreadConfinement threads = ThreadConfinement.Read();
         string count = string.Create(CultureInfo.InvariantCulture, $"{threads.Confined} of {threads.Threads} threads");
@@ -53,10 +57,11 @@ internal static class PrivacyInspector
             ($"Landlock, version {Landlock.Version}", ProcessConfinement.HasLandlock, "Landlock: the kernel has none or refused it"),
             ($"a system-call filter over {count}", ProcessConfinement.HasFilter && threads.IsComplete, $"a system-call filter over all threads: it covers {count}"),
             ("the kernel has just refused to open a file for writing", error is Libc.Eacces or Libc.Eperm, "a file could be opened for writing"),
+            ("no file left out", !DeviceFiles.AreLeftOpenFor(provider), $"the files of devices that {provider} opens for writing are left out: /dev/nvidia*, /dev/dxg"),
         ]);
     }
 
-    private static InvariantReport Crashes()
+    private static InvariantReport Crashes(ExecutionProvider provider)
     {
         MemoryProtection memory = SensitiveMemory.Protection;
         bool? isSwapped = HasSwap();
@@ -69,6 +74,7 @@ internal static class PrivacyInspector
                 "memory is open to a debugger of the same user"),
             ("diagnostics of .NET off", ProcessConfinement.HasDiagnosticsOff, "diagnostics of .NET are on"),
             ("request data left out of dumps", memory.IsExcludedFromDumps, "request data is not left out of dumps"),
+            (OnProcessor, DeviceMemory.LackOf(provider) is null, DeviceMemory.LackOf(provider) ?? ""),
             (
                 isSwapped == false ? "no swap on this machine" : "pictures, bodies, tensors and embeddings locked in memory",
                 isSwapped == false || memory is { LockLimitBytes: long.MaxValue, UnlockedBytes: 0 },

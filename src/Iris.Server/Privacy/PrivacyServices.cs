@@ -67,6 +67,7 @@ internal static class PrivacyServices
 
     public static void UsePrivacy(this WebApplication app)
     {
+        SpentAddress.Erase(new IPAddress(0));
         IdleScrub scrub = app.Services.GetRequiredService<IdleScrub>();
         RememberingConnections connections = app.Services.GetRequiredService<RememberingConnections>();
         app.Use(async (context, next) =>
@@ -113,8 +114,10 @@ internal static class PrivacyServices
     {
         if (client is IPEndPoint endPoint)
         {
+            IPAddress address = endPoint.Address;
             endPoint.Address = IPAddress.Any;
             endPoint.Port = 0;
+            SpentAddress.Erase(address);
         }
     }
 

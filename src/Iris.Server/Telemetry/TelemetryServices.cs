@@ -3,13 +3,14 @@ using Iris.Server.Problems;
 
 namespace Iris.Server.Telemetry;
 
-/// <summary>Registers metrics and traces. Both are off unless the operator turns them on, and cost next to nothing then.</summary>
+/// <summary>Registers metrics and traces, which are off unless the operator turns them on and cost next to nothing then, and what is counted in any case.</summary>
 internal static class TelemetryServices
 {
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<MetricsOptions, MetricsOptionsValidator>(configuration, MetricsOptions.Section);
         services.AddValidatedOptions<TraceOptions, TraceOptionsValidator>(configuration, TraceOptions.Section);
+        services.AddSingleton<StageTotals>();
         services.AddSingleton<IrisMetrics>();
         services.AddSingleton<IrisTraces>();
         services.AddSingleton<StageRecorder>();

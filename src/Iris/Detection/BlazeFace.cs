@@ -11,7 +11,7 @@ namespace Iris.Detection;
 /// Proposes faces with BlazeFace (Bazarevsky et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs", 2019;
 /// MediaPipe's back-camera network). Thread-safe.
 /// </summary>
-internal sealed class BlazeFace(ModelPack pack) : IDisposable
+internal sealed class BlazeFace(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
     /// <summary>The most proposals of one look.</summary>
     public const int MaxProposals = FineAnchors + CoarseAnchors;
@@ -36,7 +36,7 @@ internal sealed class BlazeFace(ModelPack pack) : IDisposable
 
     private static readonly Preprocessing Preprocessing = new(Scale: 2f / byte.MaxValue, Offset: -1);
 
-    private readonly Network _network = Network.Load(pack, ModelRole.Detector, Layout);
+    private readonly Network _network = Network.Load(pack, ModelRole.Detector, Layout, provider);
 
     /// <summary>The network's tensors, by the names that the conversion of the default pack gave them.</summary>
     public static NetworkLayout Layout { get; } = new(

@@ -28,11 +28,12 @@ internal abstract class FaceFinder : IDisposable
 
     /// <summary>Loads the networks of a pack's detector.</summary>
     /// <exception cref="ModelPackException">A file of the pack is missing, damaged or not what the manifest describes.</exception>
-    public static FaceFinder Load(ModelPack pack) => pack.Manifest.Detector switch
+    /// <exception cref="ExecutionProviderException">The provider cannot be used.</exception>
+    public static FaceFinder Load(ModelPack pack, ExecutionProvider provider) => pack.Manifest.Detector switch
     {
-        DetectorKind.YuNet => new LandmarkFaceFinder(new YuNet(pack)),
-        DetectorKind.Scrfd => new LandmarkFaceFinder(new Scrfd(pack)),
-        _ => new MeshFaceFinder(pack),
+        DetectorKind.YuNet => new LandmarkFaceFinder(new YuNet(pack, provider)),
+        DetectorKind.Scrfd => new LandmarkFaceFinder(new Scrfd(pack, provider)),
+        _ => new MeshFaceFinder(pack, provider),
     };
 
     /// <summary>Finds the faces of a picture, largest first, in that picture's pixels.</summary>

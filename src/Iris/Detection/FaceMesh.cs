@@ -11,7 +11,7 @@ namespace Iris.Detection;
 /// Finds 468 points of a face in a square crop, and says whether the crop shows a face at all, with MediaPipe Face Mesh
 /// (Kartynnik et al., "Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs", 2019). Thread-safe.
 /// </summary>
-internal sealed class FaceMesh(ModelPack pack) : IDisposable
+internal sealed class FaceMesh(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
     public const int PointCount = 468;
 
@@ -23,7 +23,7 @@ internal sealed class FaceMesh(ModelPack pack) : IDisposable
 
     private static readonly Preprocessing Preprocessing = new(Scale: 1f / byte.MaxValue, Offset: 0);
 
-    private readonly Network _network = Network.Load(pack, ModelRole.Mesh, Layout);
+    private readonly Network _network = Network.Load(pack, ModelRole.Mesh, Layout, provider);
 
     /// <summary>The network's tensors, by the names that the conversion of the default pack gave them.</summary>
     public static NetworkLayout Layout { get; } = new(new("input", 3, Side, Side), new("mesh", PointCount * ValuesPerPoint), new("faceflag", 1));

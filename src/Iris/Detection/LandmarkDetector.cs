@@ -26,12 +26,13 @@ internal abstract class LandmarkDetector : IDisposable
     private readonly int _anchors;
 
     /// <param name="pack">The pack.</param>
+    /// <param name="provider">What computes the network.</param>
     /// <param name="layout">The tensors.</param>
     /// <param name="preprocessing">How a channel value becomes an input element.</param>
     /// <param name="anchorsOfCell">How many anchors each cell of the grids has.</param>
-    protected LandmarkDetector(ModelPack pack, NetworkLayout layout, Preprocessing preprocessing, int anchorsOfCell)
+    protected LandmarkDetector(ModelPack pack, ExecutionProvider provider, NetworkLayout layout, Preprocessing preprocessing, int anchorsOfCell)
     {
-        _network = Network.Load(pack, ModelRole.Detector, layout);
+        _network = Network.Load(pack, ModelRole.Detector, layout, provider);
         _layout = layout;
         _preprocessing = preprocessing;
         foreach (int stride in Strides)

@@ -10,7 +10,7 @@ namespace Iris.Detection;
 /// Finds faces with BlazeFace and Face Mesh: the one proposes, the other refines and judges. Where nothing is found they try again: with a
 /// border, with the picture turned, in tiles. Thread-safe.
 /// </summary>
-internal sealed class MeshFaceFinder(ModelPack pack) : FaceFinder
+internal sealed class MeshFaceFinder(ModelPack pack, ExecutionProvider provider) : FaceFinder
 {
     // Faces that fill the frame: a border of this share of the long side.
     private const float BorderShare = 0.25f;
@@ -18,8 +18,8 @@ internal sealed class MeshFaceFinder(ModelPack pack) : FaceFinder
     private const int MaxPasses = 4;
     private const float SettledRoll = 5 * Angle.Degree;
 
-    private readonly BlazeFace _detector = new(pack);
-    private readonly FaceMesh _mesh = new(pack);
+    private readonly BlazeFace _detector = new(pack, provider);
+    private readonly FaceMesh _mesh = new(pack, provider);
 
     /// <inheritdoc/>
     public override FaceLandmarks Refit(Picture finer, DetectedFace face, InferenceRun run)

@@ -9,8 +9,8 @@ namespace Iris.Detection;
 /// SCRFD (Guo et al., "Sample and Computation Redistribution for Efficient Face Detection", 2021), as InsightFace publishes it: the files with key
 /// points. Their outputs have numbers for names, so that their places tell them apart. Thread-safe.
 /// </summary>
-internal sealed class Scrfd(ModelPack pack)
-    : LandmarkDetector(pack, Layout, new Preprocessing(Scale: 1 / 128f, Offset: -127.5f / 128), AnchorsOfCell)
+internal sealed class Scrfd(ModelPack pack, ExecutionProvider provider)
+    : LandmarkDetector(pack, provider, Layout, new Preprocessing(Scale: 1 / 128f, Offset: -127.5f / 128), AnchorsOfCell)
 {
     private const int AnchorsOfCell = 2;
     private const int ValuesOfBox = 4;

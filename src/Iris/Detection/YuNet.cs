@@ -9,7 +9,7 @@ namespace Iris.Detection;
 /// YuNet (Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023), as OpenCV Zoo publishes it:
 /// <c>face_detection_yunet_2023mar.onnx</c>. Thread-safe.
 /// </summary>
-internal sealed class YuNet(ModelPack pack) : LandmarkDetector(pack, Layout, new Preprocessing(Scale: 1, Offset: 0, ChannelOrder.Bgr), anchorsOfCell: 1)
+internal sealed class YuNet(ModelPack pack, ExecutionProvider provider) : LandmarkDetector(pack, provider, Layout, new Preprocessing(Scale: 1, Offset: 0, ChannelOrder.Bgr), anchorsOfCell: 1)
 {
     private const int ValuesOfBox = 4;
     private const int ValuesOfLandmarks = 10;

@@ -9,9 +9,9 @@ namespace Iris.Embedding;
 /// Turns an aligned face into a unit vector whose direction tells people apart (Chen et al., "MobileFaceNets: Efficient CNNs for
 /// Accurate Real-Time Face Verification on Mobile Devices", 2018). Thread-safe.
 /// </summary>
-internal sealed class FaceEmbedder(ModelPack pack) : IDisposable
+internal sealed class FaceEmbedder(ModelPack pack, ExecutionProvider provider) : IDisposable
 {
-    private readonly Network _network = Network.Load(pack, ModelRole.Embedder, LayoutOf(pack.Manifest.Embedder));
+    private readonly Network _network = Network.Load(pack, ModelRole.Embedder, LayoutOf(pack.Manifest.Embedder), provider);
 
     /// <summary>The number of elements of an embedding.</summary>
     public int Length { get; } = pack.Manifest.Embedder.Dimension;

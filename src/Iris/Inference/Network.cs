@@ -32,11 +32,12 @@ internal sealed class Network : IDisposable
     /// <param name="pack">The pack.</param>
     /// <param name="role">The role.</param>
     /// <param name="layout">The tensors that the role's code makes and reads.</param>
+    /// <param name="provider">What computes it.</param>
     /// <exception cref="ModelPackException">The file is missing or damaged, or its tensors are others.</exception>
-    public static Network Load(ModelPack pack, ModelRole role, NetworkLayout layout)
+    /// <exception cref="ExecutionProviderException">The provider cannot be used.</exception>
+    public static Network Load(ModelPack pack, ModelRole role, NetworkLayout layout, ExecutionProvider provider = ExecutionProvider.Cpu)
     {
         byte[] file = pack.ReadVerified(role);
-        byte[] model = GraphRewriter.Rewrite(file, layout.OutputNames, GraphRewriter.NativeBlock);
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -49,10 +50,17 @@ internal sealed class Network : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
 
+        NetworkProvider.Use(options, provider);
+        byte[] model = NetworkProvider.Prepare(provider, file, layout.OutputNames);
         InferenceSession session;
         try
         {
             session = NetworkMemory.Load(model, options);
+        }
+        catch (OnnxRuntimeException exception) when (provider != ExecutionProvider.Cpu)
+        {
+            // The network may be to blame as well: what ONNX Runtime says decides.
+            throw new ExecutionProviderException(provider, $"it does not load {pack.PathOf(role)}: {NetworkProvider.Reason(exception.Message)}", exception);
         }
         catch (OnnxRuntimeException exception)
         {

@@ -18,10 +18,17 @@ public sealed class FalseMatchCurve
 
     /// <exception cref="ModelPackException">The points do not make a curve.</exception>
     internal FalseMatchCurve(string file, IReadOnlyList<OperatingPoint> points)
+        : this(points, fault => new ModelPackException(file, fault))
+    {
+    }
+
+    /// <param name="points">The points.</param>
+    /// <param name="refuse">Makes the exception that is thrown for a fault, which has no final full stop.</param>
+    internal FalseMatchCurve(IReadOnlyList<OperatingPoint> points, Func<string, Exception> refuse)
     {
         if (points.Count == 0)
         {
-            throw new ModelPackException(file, "it has no calibration, so no threshold can be chosen");
+            throw refuse("it has no calibration, so no threshold can be chosen");
         }
 
         for (int i = 0; i < points.Count; i++)
@@ -31,13 +38,13 @@ public sealed class FalseMatchCurve
             // Not "out of range": NaN is in no range.
             if (!(point.FalseMatchRate is > 0 and < 1 && point.Similarity is >= -1 and <= 1 && point.TrueMatchRate is >= 0 and <= 1))
             {
-                throw new ModelPackException(file, FormattableString.Invariant($"its calibration's point {i + 1} has a value out of range"));
+                throw refuse(FormattableString.Invariant($"its calibration's point {i + 1} has a value out of range"));
             }
 
             if (i > 0 && !(point.FalseMatchRate < points[i - 1].FalseMatchRate && point.Similarity > points[i - 1].Similarity))
             {
-                throw new ModelPackException(
-                    file, FormattableString.Invariant($"its calibration's point {i + 1} has no lower false match rate at a higher similarity than the one before"));
+                throw refuse(FormattableString.Invariant(
+                    $"its calibration's point {i + 1} has no lower false match rate at a higher similarity than the one before"));
             }
         }
 

@@ -6,6 +6,7 @@ using Iris.Server.Comparison;
 using Iris.Server.Documentation;
 using Iris.Server.Problems;
 using Iris.Server.Reading;
+using Iris.Server.WebConsole;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,11 +36,12 @@ public sealed class DocumentTests(SharedServer shared) : IClassFixture<SharedSer
     [Fact]
     public void Every_route_is_documented_and_every_operation_is_a_route()
     {
-        string[] reference = [DocumentationServices.DocumentPath, DocumentationServices.PagePath, DocumentationServices.ScriptPath];
+        string[] reference = [DocumentationServices.DocumentPath, DocumentationServices.PagePath, DocumentationServices.ScriptPath, WebConsoleServices.PagePath];
         IEnumerable<string> routes =
             from endpoint in _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
             where method != "HEAD" && !reference.Contains(endpoint.RoutePattern.RawText)
+                && !endpoint.RoutePattern.RawText!.StartsWith(WebConsoleServices.FilePrefix, StringComparison.Ordinal)
             select $"{method} {endpoint.RoutePattern.RawText}";
 
         Assert.Equal(

@@ -14,7 +14,7 @@ internal static class Drives
     public static string? WhyNot(DocumentedAnswer answer) => (answer.Method, NameOf(answer)) switch
     {
         (_, "stopping") => OwnTests,
-        ("GET", "internal") when answer.Path != "/stats" => OnlyABug,
+        ("GET", "internal") when answer.Path is not ("/stats" or "/v1/status") => OnlyABug,
         _ => null,
     };
 
@@ -97,18 +97,23 @@ internal static class Drives
         return await Answer.ReadAsync(await server.Client.SendAsync(message, TestContext.Current.CancellationToken));
     }
 
-    // The one allowed request may have been long ago.
+    // Of so many at once some are refused, however slow the machine is: one after the other each may come a second after the last.
     private static async Task<Answer> RepeatAsync(ContractServers servers, ApiDocument document, DocumentedAnswer answer)
     {
         IrisServer server = await servers.LimitedAsync();
         while (true)
         {
-            using HttpRequestMessage message = Message(document, answer);
-            Answer given = await Answer.ReadAsync(await server.Client.SendAsync(message, TestContext.Current.CancellationToken));
-            if (given.Status == 429)
+            Answer[] given = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAsync()));
+            if (given.FirstOrDefault(static one => one.Status == 429) is { } refused)
             {
-                return given;
+                return refused;
             }
+        }
+
+        async Task<Answer> SendAsync()
+        {
+            using HttpRequestMessage message = Message(document, answer);
+            return await Answer.ReadAsync(await server.Client.SendAsync(message, TestContext.Current.CancellationToken));
         }
     }
 

@@ -30,6 +30,10 @@ internal static partial class Example
     public static JsonNode Promises(JsonNode report) => new JsonArray(
         [.. report["invariants"]!.AsArray().Select(one => new JsonObject { ["id"] = (string)one!["id"]!, ["invariant"] = (string)one["invariant"]! })]);
 
+    /// <summary>What the members of a document are called, and of those in it.</summary>
+    public static JsonNode Names(JsonNode document) => new JsonObject(document.AsObject().Select(
+        member => KeyValuePair.Create(member.Key, member.Value is JsonObject inner ? Names(inner) : null)));
+
     private static bool AreNumbers(JsonValue a, JsonValue b) => a.GetValueKind() == JsonValueKind.Number && b.GetValueKind() == JsonValueKind.Number;
 
     private static double Number(JsonValue value) => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture);

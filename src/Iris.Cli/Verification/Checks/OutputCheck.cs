@@ -14,7 +14,7 @@ internal static class OutputCheck
             : Search($"{printed.Split('\n').Length} lines printed at level Trace", seen, [printed]),
         Search("error answers", seen, [.. seen.Answers.Where(static answer => answer.Status != 200).Select(static answer => answer.Text),
             .. seen.OtherRoutes.Values.Where(static route => route.Status != 200).Select(static route => route.Text)]),
-        Search("/stats, /health and /v1/privacy", seen, [.. seen.OtherRoutes.Values.Select(static route => route.Text)]),
+        Search("/stats, /health, /v1/privacy and /v1/status", seen, [.. seen.OtherRoutes.Values.Select(static route => route.Text)]),
         .. PrivacyClaims.About(seen.Claims, "P3", isNeeded: false),
     ]);
 

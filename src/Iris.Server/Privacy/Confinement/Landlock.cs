@@ -16,9 +16,10 @@ internal static unsafe class Landlock
     private const nint RuleForPath = 1;
 
     private const ulong Execute = 1 << 0;
+    private const ulong WriteFile = 1 << 1;
 
     // Write to a file; remove a folder, a file; make a device, folder, file, socket, pipe, block device, symbolic link.
-    private const ulong Write = (1 << 1) | (1 << 4) | (1 << 5) | (1 << 6) | (1 << 7) | (1 << 8) | (1 << 9) | (1 << 10) | (1 << 11) | (1 << 12);
+    private const ulong Write = WriteFile | (1 << 4) | (1 << 5) | (1 << 6) | (1 << 7) | (1 << 8) | (1 << 9) | (1 << 10) | (1 << 11) | (1 << 12);
 
     // Move or link a file to another folder, since version 2; truncate one, since version 3.
     private const ulong Refer = 1 << 13;
@@ -35,8 +36,9 @@ internal static unsafe class Landlock
     /// It needs <c>no_new_privs</c>.
     /// </summary>
     /// <param name="executables">The files that may still be executed.</param>
+    /// <param name="devices">The files of devices that may still be opened for writing.</param>
     /// <returns>False where the kernel has no Landlock or refuses.</returns>
-    public static bool Restrict(IEnumerable<string> executables)
+    public static bool Restrict(IEnumerable<string> executables, IEnumerable<string> devices)
     {
         int version = Version;
         if (version == 0)
@@ -56,16 +58,16 @@ internal static unsafe class Landlock
             return false;
         }
 
-        bool isAllowed = executables.All(path => AllowToExecute(ruleset, path));
+        bool isAllowed = executables.All(path => Allow(ruleset, path, Execute)) && devices.All(path => Allow(ruleset, path, WriteFile));
         bool isRestricted = isAllowed && Libc.SystemCall(RestrictSelf, ruleset, 0, 0, 0) == 0;
         _ = Libc.Close(ruleset);
         return isRestricted;
     }
 
-    private static bool AllowToExecute(int ruleset, string path)
+    private static bool Allow(int ruleset, string path, ulong right)
     {
-        int file = Libc.OpenToRead(path);
-        var rule = new PathRule { Allowed = Execute, File = file };
+        int file = Libc.OpenToName(path);
+        var rule = new PathRule { Allowed = right, File = file };
         bool isAdded = file >= 0 && Libc.SystemCall(AddRule, ruleset, RuleForPath, (nint)(&rule), 0) == 0;
         if (file >= 0)
         {

@@ -18,12 +18,12 @@ internal static unsafe partial class Libc
     /// <summary>A file that everybody may write to, so that only a confinement can refuse it.</summary>
     private const string Null = "/dev/null";
 
-    private const int ReadOnly = 0;
+    private const int NameOnly = 0x200000;
     private const int WriteOnly = 1;
     private const int CloseOnExec = 0x80000;
 
-    /// <summary>Opens a file for reading. Its descriptor, or -1.</summary>
-    public static int OpenToRead(string path) => Open(path, ReadOnly | CloseOnExec);
+    /// <summary>Opens a file to say which is meant, neither to read nor to write; a device does not notice. Its descriptor, or -1.</summary>
+    public static int OpenToName(string path) => Open(path, NameOnly | CloseOnExec);
 
     /// <summary>Tries to open a file for writing. 0 if the kernel allowed it, else the error that it gave.</summary>
     public static int TryOpenToWrite()

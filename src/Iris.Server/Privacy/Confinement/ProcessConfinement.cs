@@ -51,7 +51,8 @@ internal static unsafe class ProcessConfinement
     /// Executes the program anew with the same command line, confined; then it does nothing. Nor does it on other systems than Linux or
     /// under a debugger that started the program. Where the kernel refuses, the program goes on: the privacy report tells.
     /// </summary>
-    public static void Enter()
+    /// <param name="findDevices">Finds the files of devices that may still be opened for writing.</param>
+    public static void Enter(Func<string[]> findDevices)
     {
         if (!OperatingSystem.IsLinux() || IsEntered || Debugger.IsAttached || Environment.ProcessPath is not { } program)
         {
@@ -63,7 +64,7 @@ internal static unsafe class ProcessConfinement
             RemoveDiagnosticsSocket();
             if (Libc.ProcessControl(Libc.SetNoNewPrivileges, 1, 0, 0, 0) == 0)
             {
-                Landlock.Restrict([program, .. Loader()]);
+                Landlock.Restrict([program, .. Loader()], findDevices());
                 Execute(program);
             }
         }
@@ -75,7 +76,10 @@ internal static unsafe class ProcessConfinement
 
     /// <summary>Takes from all threads what serving requests does not need: core dumps, debuggers, programs, changes to files.</summary>
     /// <param name="allowInspection">Leaves the process readable for a debugger of its own user.</param>
-    public static void Seal(bool allowInspection)
+    /// <param name="leavesDevicesOpen">
+    /// Leaves it to Landlock, if it holds, which files are opened for writing: the filter cannot tell the files of devices from others.
+    /// </param>
+    public static void Seal(bool allowInspection, bool leavesDevicesOpen)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -89,7 +93,7 @@ internal static unsafe class ProcessConfinement
             _ = Libc.ProcessControl(Libc.SetDumpable, 0, 0, 0, 0);
         }
 
-        HasFilter = SystemCallFilter.Apply();
+        HasFilter = SystemCallFilter.Apply(mayOpenToWrite: leavesDevicesOpen && HasLandlock);
     }
 
     // The runtime opened them before any of our code ran, and the new execution would leave them behind: files in a folder that others

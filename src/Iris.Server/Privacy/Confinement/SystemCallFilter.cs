@@ -32,15 +32,16 @@ internal static unsafe class SystemCallFilter
     private const uint OpenToChange = 0x1 | 0x2 | 0x40 | 0x200 | 0x400000;
 
     /// <summary>Applies the filter to every thread of the process, for good.</summary>
+    /// <param name="mayOpenToWrite">Refuses by its flags neither <c>open</c> nor <c>openat</c>.</param>
     /// <returns>False where there is none for the architecture, or the kernel refuses.</returns>
-    public static bool Apply()
+    public static bool Apply(bool mayOpenToWrite)
     {
         if (SystemCalls.OfThisArchitecture is not { } calls)
         {
             return false;
         }
 
-        Instruction[] filter = Compile(calls);
+        Instruction[] filter = Compile(calls, mayOpenToWrite);
         fixed (Instruction* first = filter)
         {
             var program = new FilterProgram { Length = (ushort)filter.Length, First = first };
@@ -49,7 +50,7 @@ internal static unsafe class SystemCallFilter
         }
     }
 
-    private static Instruction[] Compile(SystemCalls calls)
+    private static Instruction[] Compile(SystemCalls calls, bool mayOpenToWrite)
     {
         var filter = new List<Instruction>();
         filter.Add(new(Load, 0, 0, ArchitectureOffset));
@@ -66,10 +67,13 @@ internal static unsafe class SystemCallFilter
             AddIfCalled(refused, new Instruction(Return, 0, 0, Refuse | Libc.Eperm));
         }
 
-        AddIfArgument(calls.Openat, argument: 2, JumpIfBitSet, OpenToChange);
-        if (calls.Open is { } open)
+        if (!mayOpenToWrite)
         {
-            AddIfArgument(open, argument: 1, JumpIfBitSet, OpenToChange);
+            AddIfArgument(calls.Openat, argument: 2, JumpIfBitSet, OpenToChange);
+            if (calls.Open is { } open)
+            {
+                AddIfArgument(open, argument: 1, JumpIfBitSet, OpenToChange);
+            }
         }
 
         // What keeps a debugger and a core dump away stays.

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Reflection;
 using Microsoft.Net.Http.Headers;
 
-namespace Iris.Server.Documentation;
+namespace Iris.Server;
 
 /// <summary>A file that is part of an assembly, where the system maps it into memory: no copy of it is kept.</summary>
 /// <param name="assembly">The assembly.</param>
@@ -16,14 +16,15 @@ internal sealed class EmbeddedFile(Assembly assembly, string name, string conten
     /// <summary>What a browser lets it do; null for what it lets any file of the server's do.</summary>
     public string? ContentSecurityPolicy { get; init; }
 
+    /// <summary>Whether a browser may keep it, to ask again whether it still is the same: another version of the program has other files.</summary>
+    public bool MayBeKept { get; init; } = true;
+
     /// <summary>Answers with the file.</summary>
     public async Task WriteAsync(HttpContext context)
     {
         HttpResponse response = context.Response;
         response.ContentType = contentType;
-
-        // Another version of the program has other files.
-        response.Headers.CacheControl = "no-cache";
+        response.Headers.CacheControl = MayBeKept ? "no-cache" : "no-store";
         if (ContentSecurityPolicy is not null)
         {
             response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using Iris.Cli.Evaluation.Inputs;
+using Iris.Cli.Evaluation.Statistics;
+using Iris.Cli.Pictures;
+using Iris.Memory;
+using Microsoft.Win32.SafeHandles;
+
+namespace Iris.Cli.Evaluation.Pairs;
+
+/// <summary>Computes the embedding of the largest face of each picture, once, on all cores.</summary>
+/// <param name="comparer">The engine.</param>
+/// <param name="length">The length of its embeddings.</param>
+internal sealed class PictureEmbedding(FaceComparer comparer, int length)
+{
+    /// <summary>Looks at pictures. Their bytes live in memory that is zeroed after each, embeddings in memory that the result owns.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="advance">Is called after each, by any thread.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>What has a face, which the caller releases; what has not; and what is the same file as another.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public (EmbeddedPictures Pictures, IReadOnlyList<Exclusion> Excluded, IReadOnlyList<Copy> Copies) Embed(
+        LabelledPictures pictures, Action advance, CancellationToken cancellationToken)
+    {
+        int count = pictures.Files.Count;
+        var reasons = new ExclusionReason?[count];
+        var digests = new UInt128[count];
+        var vectors = new SensitiveBuffer<float>(checked(count * length));
+        try
+        {
+            // Each picture has a part of its own to be written to.
+            Parallel.For(0, count, Workers.Options(cancellationToken), i =>
+            {
+                reasons[i] = Embed(pictures.Files[i], vectors.Span.Slice(i * length, length), out digests[i], cancellationToken);
+                advance();
+            });
+            int[] places = [.. Enumerable.Range(0, count).Where(i => reasons[i] is null)];
+            MoveTogether(vectors.Span, places);
+            return (
+                new EmbeddedPictures(vectors, length, places, [.. places.Select(place => pictures.People[place])]),
+                [.. Enumerable.Range(0, count).Where(i => reasons[i] is not null).Select(i => new Exclusion(i, reasons[i]!.Value))],
+                CopiesAmong(places, digests));
+        }
+        catch
+        {
+            vectors.Dispose();
+            throw;
+        }
+    }
+
+    private ExclusionReason? Embed(string file, Span<float> embedding, out UInt128 digest, CancellationToken cancellationToken)
+    {
+        digest = default;
+        using SensitiveBuffer<byte>? bytes = Read(file, out ExclusionReason failure);
+        if (bytes is null)
+        {
+            return failure;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.Span, hash);
+        digest = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        using PictureFaces faces = comparer.FindFaces(bytes.Span, cancellationToken: cancellationToken);
+        if (faces.EmbeddedCount > 0)
+        {
+            faces.Embedding(0).CopyTo(embedding);
+        }
+
+        return faces.Outcome switch
+        {
+            PictureOutcome.FaceFound => null,
+            PictureOutcome.NoFace => ExclusionReason.NoFace,
+            PictureOutcome.Unsupported => ExclusionReason.Unsupported,
+            PictureOutcome.TooLarge => ExclusionReason.TooLarge,
+            _ => ExclusionReason.Unreadable,
+        };
+    }
+
+    private static SensitiveBuffer<byte>? Read(string file, out ExclusionReason failure)
+    {
+        failure = ExclusionReason.Unreadable;
+        SensitiveBuffer<byte>? bytes = null;
+        try
+        {
+            using SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            long size = RandomAccess.GetLength(handle);
+            if (size > PictureContent.MaxBytes)
+            {
+                failure = ExclusionReason.TooLarge;
+                return null;
+            }
+
+            bytes = new((int)size);
+            int read, total = 0;
+            while (total < size && (read = RandomAccess.Read(handle, bytes.Span[total..], total)) > 0)
+            {
+                total += read;
+            }
+
+            return bytes;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            bytes?.Dispose();
+            failure = exception is FileNotFoundException or DirectoryNotFoundException ? ExclusionReason.Missing : ExclusionReason.Unreadable;
+            return null;
+        }
+    }
+
+    private static List<Copy> CopiesAmong(int[] places, UInt128[] digests)
+    {
+        var (firsts, copies) = (new Dictionary<UInt128, int>(), new List<Copy>());
+        foreach (int place in places)
+        {
+            if (!firsts.TryAdd(digests[place], place))
+            {
+                copies.Add(new(place, firsts[digests[place]]));
+            }
+        }
+
+        return copies;
+    }
+
+    // Over the gaps that pictures without a face have left.
+    private void MoveTogether(Span<float> vectors, int[] places)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            vectors.Slice(places[i] * length, length).CopyTo(vectors[(i * length)..]);
+        }
+
+        vectors[(places.Length * length)..].Clear();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Iris.Cli.Verification;
+using Iris.Models;
+
+namespace Iris.Cli.Packs;
+
+/// <summary>Tries out a model pack, from its manifest to an embedding.</summary>
+internal static class PackCheck
+{
+    /// <summary>Opens a pack, loads its networks and shows them a drawn face.</summary>
+    /// <param name="folder">The pack's folder.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What was found, step by step.</returns>
+    /// <exception cref="ModelPackException">The pack cannot be used.</exception>
+    /// <exception cref="CliException">Its networks were loaded, but do not work.</exception>
+    public static IReadOnlyList<PackFinding> Run(string folder, CancellationToken cancellationToken)
+    {
+        ModelPack pack = ModelPack.Open(folder);
+        ModelManifest manifest = pack.Manifest;
+        List<PackFinding> findings =
+        [
+            new("Folder", Path.GetFullPath(folder)),
+            new("Manifest", PackDescription.NameOf(manifest)),
+        ];
+        foreach (ModelDescription model in manifest.Models)
+        {
+            int length = pack.ReadVerified(model.Role).Length;
+            findings.Add(new(
+                model.Role.ToString(),
+                string.Create(CultureInfo.InvariantCulture, $"{model.File}, {length:#,0} bytes, sha256 {PackDescription.Short(model.Sha256)} as stated")));
+        }
+
+        using FaceComparer comparer = FaceComparer.Load(pack);
+        findings.Add(new("Networks", $"loaded: {PackDescription.DetectorOf(manifest)}; {PackDescription.EmbedderOf(manifest)}"));
+        findings.Add(new("Drawn face", Try(comparer, pack, cancellationToken)));
+        findings.Add(new("Accuracy", $"{(pack.FalseMatches.IsMeasured ? "" : Warning)}{PackDescription.AccuracyOf(pack)}"));
+        return findings;
+    }
+
+    private const string Warning = "warning: ";
+
+    private static string Try(FaceComparer comparer, ModelPack pack, CancellationToken cancellationToken)
+    {
+        using PictureFaces faces = Find(comparer, pack, cancellationToken);
+        if (faces.EmbeddedCount == 0)
+        {
+            return $"{Warning}not found, so the embedder was not tried: a detector may well pass over a drawing. Try iris faces with a photograph.";
+        }
+
+        foreach (float number in faces.Embedding(0))
+        {
+            if (!float.IsFinite(number))
+            {
+                throw new ModelPackException(pack.PathOf(ModelRole.Embedder), "it answers a drawn face with what is no number: see the embedder's mean and scale");
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"found with a score of {faces[0].DetectionScore:0.00}, and embedded");
+    }
+
+    private static PictureFaces Find(FaceComparer comparer, ModelPack pack, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return comparer.FindFaces(CanaryFace.Draw(), cancellationToken: cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new CliException($"Model pack: {pack.Manifest.Name}: its networks can be loaded, but do not run: {exception.Message}", exception);
+        }
+    }
+}
+
+/// <summary>What a step of a check found.</summary>
+/// <param name="Step">What was looked at.</param>
+/// <param name="Finding">What was found.</param>
+internal readonly record struct PackFinding(string Step, string Finding);

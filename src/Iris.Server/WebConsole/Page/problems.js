@@ -1,0 +1,39 @@
+// What went wrong and what to do, where somebody sees and hears it.
+
+import { byId, make } from "./dom.js";
+import { explain, isAbort, Refusal } from "./server.js";
+import { text } from "./wording.js";
+
+/** A place of the page for problems. */
+export class ProblemBox {
+    /** @param {string} id Its element's. */
+    constructor(id) {
+        this.box = byId(id);
+        this.id = id;
+    }
+
+    clear() {
+        this.box.replaceChildren();
+    }
+
+    /**
+     * Shows a problem. One that is none of the server's is a bug of this page, and is not kept quiet.
+     * @param {unknown} error
+     * @param {() => void} again What "Try again" does.
+     */
+    show(error, again) {
+        this.clear();
+        if (isAbort(error)) {
+            return;
+        }
+
+        if (!(error instanceof Refusal)) {
+            throw error;
+        }
+
+        const { title, advice } = explain(error);
+        const button = make("button", { type: "button", id: this.id.replace("problem", "again") }, text("problem.again"));
+        button.addEventListener("click", again);
+        this.box.append(make("p", { class: "problem-title" }, title), make("p", { class: "problem-advice" }, advice), button);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Iris.Models;
+
+/// <summary>
+/// Operating points that an operator has measured on pictures of their own, to be used in place of a model pack's:
+/// <c>iris evaluate --save-calibration</c> writes them. They hold for the embedder that they were measured with and for no other.
+/// </summary>
+/// <param name="Pack">The name of the model pack.</param>
+/// <param name="PackVersion">Its version.</param>
+/// <param name="EmbedderSha256">The SHA-256 of its embedder, in lower-case hexadecimal.</param>
+/// <param name="Points">The operating points, by falling false match rate.</param>
+/// <param name="People">How many people were measured.</param>
+/// <param name="SamePairs">How many pairs of pictures of the same person.</param>
+/// <param name="DifferentPairs">How many pairs of pictures of different people.</param>
+/// <param name="Note">What the measurement does not say.</param>
+public sealed record Calibration(
+    string Pack,
+    string PackVersion,
+    string EmbedderSha256,
+    [property: JsonPropertyName("calibration")] IReadOnlyList<OperatingPoint> Points,
+    int People,
+    long SamePairs,
+    long DifferentPairs,
+    string Note)
+{
+    // Some hundred bytes a point, and six points.
+    private const int MaxBytes = 1024 * 1024;
+
+    /// <summary>Reads a file and checks that it was measured with a model pack.</summary>
+    /// <param name="pack">The model pack that is going to be used.</param>
+    /// <param name="file">The file.</param>
+    /// <returns>How often different people are similar, by the file.</returns>
+    /// <exception cref="CalibrationException">The file is missing, unreadable, for another model pack, or makes no curve.</exception>
+    public static FalseMatchCurve ReadFor(ModelPack pack, string file)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        Calibration calibration = Read(file);
+        ModelManifest manifest = pack.Manifest;
+        if ((calibration.Pack, calibration.PackVersion) != (manifest.Name, manifest.Version))
+        {
+            throw new CalibrationException(
+                file,
+                $"it was measured with the model pack {calibration.Pack} {calibration.PackVersion}, and {manifest.Name} {manifest.Version} is in use: "
+                + "make it anew with iris evaluate --save-calibration");
+        }
+
+        return calibration.EmbedderSha256 == pack.Describe(ModelRole.Embedder).Sha256
+            ? new FalseMatchCurve(calibration.Points, fault => new CalibrationException(file, fault))
+            : throw new CalibrationException(
+                file, "it was measured with another embedder than the model pack has now: make it anew with iris evaluate --save-calibration");
+    }
+
+    /// <summary>The calibration as the text of a file.</summary>
+    public string ToJson()
+    {
+        // A note is read by people, and the file never becomes part of a page.
+        var options = new JsonSerializerOptions(CalibrationJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        return JsonSerializer.Serialize(this, new CalibrationJson(options).Calibration) + "\n";
+    }
+
+    private static Calibration Read(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read);
+            return stream.Length > MaxBytes
+                ? throw new CalibrationException(file, "it is too large to be a calibration")
+                : JsonSerializer.Deserialize(stream, CalibrationJson.Default.Calibration) ?? throw new CalibrationException(file, "it is empty");
+        }
+        catch (JsonException exception)
+        {
+            throw new CalibrationException(file, $"it is not a calibration (line {exception.LineNumber + 1})", exception);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CalibrationException(file, "it is missing", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new CalibrationException(file, "it cannot be read", exception);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(Calibration))]
+internal sealed partial class CalibrationJson : JsonSerializerContext;

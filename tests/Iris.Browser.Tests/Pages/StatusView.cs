@@ -1,0 +1,21 @@
+namespace Iris.Browser.Tests.Pages;
+
+/// <summary>How the server does, in counts.</summary>
+internal sealed class StatusView(IPage page)
+{
+    public ILocator Root => page.Locator("#view-status");
+
+    public ILocator Total => page.Locator("#status-total");
+
+    public ILocator Minute => page.Locator("#status-minute");
+
+    public ILocator Hour => page.Locator("#status-hour");
+
+    public ILocator Working => page.Locator("#status-working");
+
+    public ILocator Charts => Root.Locator("svg.chart");
+
+    public ILocator Stages => page.Locator("#status-stages");
+
+    public ProblemBox Problem => new(page.Locator("#status-problem"));
+}

@@ -1,0 +1,222 @@
+using System.Text.Json;
+
+namespace Iris.Cli.Tests.Evaluation;
+
+/// <summary><c>iris evaluate</c> as the program that a user runs, on good input and bad.</summary>
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Pictures_that_take_no_part_are_told_with_reasons_and_the_others_are_compared()
+    {
+        AddPeople(people: 2, pictures: 3);
+        _folder.Copy("groups/dogs.jpg", "person1/dogs.jpg");
+        _folder.Write("person1/empty.jpg", []);
+        _folder.Write("person1/text.jpg", "no picture");
+        _folder.Write("person1/cut.png", [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0]);
+
+        (int exitCode, string output, string error) = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path);
+        using JsonDocument json = await EvaluateAsync("--people", _folder.Path);
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("6 of 10 pictures have a face, of 2 people. They make 15 pairs: 6 of the same person and 9 of different people.", output, StringComparison.Ordinal);
+        Assert.Contains("person1/dogs.jpg: no face found", output, StringComparison.Ordinal);
+        Assert.Contains("4 pictures take no part (40 %)", output, StringComparison.Ordinal);
+        Assert.Equal(4, json.RootElement.GetProperty("failed_to_detect").GetInt32());
+        Assert.Equal(
+            ["7: unreadable", "8: no_face", "9: unreadable", "10: unsupported"],
+            json.RootElement.GetProperty("excluded").EnumerateArray().Select(static one => $"{one.GetProperty("picture").GetInt32()}: {one.GetProperty("reason").GetString()}"));
+    }
+
+    [Fact]
+    public async Task One_person_alone_says_how_often_somebody_is_recognised_and_nothing_of_false_matches()
+    {
+        AddPeople(people: 1, pictures: 3);
+
+        (int exitCode, string output, _) = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--html", _folder.File("report.html"));
+        using JsonDocument json = await EvaluateAsync("--people", _folder.Path);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("There are no pairs of different people, so nothing is said of false matches.", output, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 pairs of the same person (100 %) match.", output, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("auc").ValueKind);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("accuracy_10fold").ValueKind);
+        Assert.All(json.RootElement.GetProperty("tar_at_fmr").EnumerateObject(), static rate => Assert.Equal(JsonValueKind.Null, rate.Value.ValueKind));
+        Assert.True(File.Exists(_folder.File("report.html")));
+    }
+
+    [Fact]
+    public async Task One_picture_of_each_person_says_how_often_people_are_mistaken_and_makes_no_calibration()
+    {
+        AddPeople(people: 5, pictures: 1);
+
+        (int exitCode, string output, _) = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--html", _folder.File("report.html"));
+        ProgramRun saved = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--save-calibration", _folder.File("c.json"));
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("There are no pairs of the same person", output, StringComparison.Ordinal);
+        Assert.Contains("0 of 10 pairs of different people (0 %) match.", output, StringComparison.Ordinal);
+        Assert.Equal(3, saved.ExitCode);
+        Assert.Contains("no calibration was saved", saved.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("c.json")));
+    }
+
+    [Fact]
+    public async Task Too_few_pairs_make_no_calibration()
+    {
+        AddPeople(people: 2, pictures: 2);
+
+        ProgramRun run = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--save-calibration", _folder.File("c.json"));
+
+        AssertRefused(run, "4 pairs of different people support no false match rate");
+        Assert.False(File.Exists(_folder.File("c.json")));
+    }
+
+    [Fact]
+    public async Task The_pairs_of_LFW_are_evaluated_by_its_sets()
+    {
+        AddLfw();
+        string pairs = _folder.Write("pairs.txt", "2\t2\nAda\t1\t2\nBea\t1\t2\nAda\t1\tBea\t1\nAda\t2\tBea\t2\nCya\t1\t2\nDia\t1\t2\nCya\t1\tDia\t1\nCya\t2\tDia\t2\n");
+
+        using JsonDocument json = await EvaluateAsync("--pairs", pairs, "--images", _folder.Path);
+
+        JsonElement root = json.RootElement;
+        Assert.Equal(("lfw", 8, 4, 2), (root.GetProperty("input").GetString(), root.GetProperty("pairs").GetInt32(), root.GetProperty("same_pairs").GetInt32(), root.GetProperty("folds").GetInt32()));
+        Assert.Equal(1, root.GetProperty("accuracy_10fold").GetDouble());
+        Assert.Equal([2, 3, 6, 7], root.GetProperty("hardest_same").EnumerateArray().Select(static pair => pair.GetProperty("line").GetInt32()).Order());
+    }
+
+    [Fact]
+    public async Task A_csv_with_groups_is_evaluated_by_group_with_a_warning_where_one_is_small()
+    {
+        AddLfw();
+        string pairs = _folder.Write(
+            "pairs.csv",
+            "a,b,same,group\nAda/Ada_0001.jpg,Ada/Ada_0002.jpg,1,<b>old</b>\nAda/Ada_0001.jpg,Bea/Bea_0001.jpg,0,<b>old</b>\nCya/Cya_0001.jpg,Cya/Cya_0002.jpg,1,young\nCya/Cya_0001.jpg,Nobody/None.jpg,0,young\n");
+        string html = _folder.File("report.html"), markdown = _folder.File("report.md");
+
+        using JsonDocument json = await EvaluateAsync("--pairs", pairs, "--images", _folder.Path, "--html", html, "--markdown", markdown);
+
+        JsonElement[] groups = [.. json.RootElement.GetProperty("groups").EnumerateArray()];
+        Assert.Equal(["<b>old</b>", "young"], groups.Select(static group => group.GetProperty("group").GetString()));
+        Assert.Equal([1, 0], groups.Select(static group => group.GetProperty("different_pairs").GetInt32()));
+        Assert.All(groups, static group => Assert.True(group.GetProperty("small").GetBoolean()));
+        Assert.Equal("missing", json.RootElement.GetProperty("excluded")[0].GetProperty("reason").GetString());
+        Assert.Equal(1, json.RootElement.GetProperty("excluded_pairs").GetInt32());
+        string page = await File.ReadAllTextAsync(html, TestContext.Current.CancellationToken);
+        Assert.Contains("&lt;b&gt;old&lt;/b&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>old", page + await File.ReadAllTextAsync(markdown, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Groups that are marked are small", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_number_of_a_picture_is_turned_into_its_name_on_demand()
+    {
+        AddPeople(people: 2, pictures: 2);
+
+        (int exitCode, string output, string error) = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--which", "4", "1");
+        ProgramRun beyond = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--which", "5");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal($"4  {_folder.File("person1/1.jpg")}\n1  {_folder.File("person0/0.jpg")}\n", output);
+        AssertRefused(beyond, "There is no picture 5: numbers go from 1 to 4.");
+    }
+
+    [Fact]
+    public async Task A_file_is_replaced_only_when_asked_to_and_is_left_as_it_was_otherwise()
+    {
+        AddPeople(people: 2, pictures: 2);
+        string report = _folder.Write("report.md", "an earlier report");
+        foreach (string option in (string[])["--html", "--markdown", "--save-calibration"])
+        {
+            AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, option, report), "report.md is there already");
+        }
+
+        Assert.Equal("an earlier report", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken));
+        Assert.Equal(0, (await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--markdown", report, "--force")).ExitCode);
+        Assert.StartsWith("4 pictures of 2 people", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_but_what_was_asked_for()
+    {
+        AddPeople(people: 2, pictures: 2);
+        string[] before = [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Order()];
+
+        await EvaluateAsync("--people", _folder.Path, "--html", _folder.File("report.html"));
+
+        Assert.Equal([.. before, _folder.File("report.html")], Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Order());
+    }
+
+    [Fact]
+    public async Task Where_there_is_nothing_to_compare_it_is_told_in_a_line()
+    {
+        AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.Path), "There is nobody in");
+        AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.File("nowhere")), "There is no folder");
+        AssertRefused(await IrisCommand.RunAsync("evaluate", "--pairs", _folder.File("nowhere"), "--images", _folder.Path), "There is no file");
+        _folder.Copy("groups/dogs.jpg", "dogs/1.jpg");
+        _folder.Copy(Testing.Pictures.Johns[0], "dogs/2.jpg");
+        AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.Path), "There is no pair to compare: of 2 pictures 1 has a face.");
+        string pairs = _folder.Write("pairs.csv", "x.jpg,y.jpg,1\n");
+        AssertRefused(await IrisCommand.RunAsync("evaluate", "--pairs", pairs, "--images", _folder.Path), "None of the pictures is there");
+        AssertRefused(await IrisCommand.RunAsync("evaluate", "--pairs", _folder.Write("bad.csv", "x.jpg,y.jpg,1\nx.jpg\n"), "--images", _folder.Path), "bad.csv, line 2: ");
+        AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--calibration", pairs), "it is not a calibration (line 1)");
+    }
+
+    [Theory]
+    [InlineData("Give --people, or --pairs with --images.")]
+    [InlineData("Give --people, or --pairs with --images.", "--people", "x", "--pairs", "y", "--images", "z")]
+    [InlineData("--pairs and --images go together", "--pairs", "x")]
+    [InlineData("--pairs and --images go together", "--people", "x", "--images", "y")]
+    [InlineData("Cannot parse", "--people", "x", "--which", "first")]
+    public async Task Wrong_usage_is_told_in_a_line(string expected, params string[] args)
+    {
+        (int exitCode, string output, string error) = await IrisCommand.RunAsync(["evaluate", .. args]);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(static character => character == '\n'));
+    }
+
+    private static async Task<JsonDocument> EvaluateAsync(params string[] args)
+    {
+        (int exitCode, string output, string error) = await IrisCommand.RunAsync(["evaluate", "--json", .. args]);
+
+        Assert.Equal((0, ""), (exitCode, error));
+        return JsonDocument.Parse(output);
+    }
+
+    private static void AssertRefused(ProgramRun run, string reason)
+    {
+        Assert.Equal(3, run.ExitCode);
+        Assert.Equal("", run.Output);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.Equal(1, run.Error.Count(static character => character == '\n'));
+    }
+
+    // Each person eleven crops, one after another.
+    private static string JohnOf(int person, int picture) => Testing.Pictures.Johns[(person * 11) + picture];
+
+    private void AddPeople(int people, int pictures)
+    {
+        for (int person = 0; person < people; person++)
+        {
+            for (int picture = 0; picture < pictures; picture++)
+            {
+                _folder.Copy(JohnOf(person, picture), FormattableString.Invariant($"person{person}/{picture}.jpg"));
+            }
+        }
+    }
+
+    private void AddLfw()
+    {
+        foreach ((int person, string name) in ((string[])["Ada", "Bea", "Cya", "Dia"]).Index())
+        {
+            _folder.Copy(JohnOf(person, 0), $"{name}/{name}_0001.jpg");
+            _folder.Copy(JohnOf(person, 1), $"{name}/{name}_0002.jpg");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Iris.Client;
+using Iris.Models;
+using RateBound = Iris.Client.RateBound;
+
+namespace Iris.Server.Tests;
+
+/// <summary>Thresholds from an operator's own pictures, <c>Iris:Matching:Calibration</c>.</summary>
+public sealed class CalibrationTests : IDisposable
+{
+    private static readonly Calibration Good = new(
+        Engine.Pack.Manifest.Name,
+        Engine.Pack.Manifest.Version,
+        Engine.Pack.Describe(ModelRole.Embedder).Sha256,
+        [new(0.1, 0.2265f, 1), new(0.001, 0.4174f, 0.99)],
+        5, 275, 1210, "Five people.");
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-calibration-");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Thresholds_and_false_match_rates_go_by_the_operator_s_own_pictures()
+    {
+        await using IrisServer server = await IrisServer.StartAsync($"Iris:Matching:Calibration={Write(Good)}");
+        using IrisClient iris = server.Connect();
+
+        VerifyAnswer usual = await VerifyAsync(iris);
+        VerifyAnswer between = await VerifyAsync(iris, new() { TargetFalseMatchRate = 0.01 });
+        VerifyAnswer at = await VerifyAsync(iris, new() { Threshold = 0.2265 });
+
+        Assert.Equal((0.4174, 0.001, RateBound.None), (usual.Threshold.Similarity, usual.Threshold.FalseMatchRate, usual.Threshold.FalseMatchRateBound));
+
+        // More similar than all that was calibrated.
+        Assert.Equal((0.001, RateBound.Upper), (usual.FalseMatchRate, usual.FalseMatchRateBound));
+
+        // Half of the way from 1e-1 to 1e-3, by logarithms.
+        Assert.Equal((0.2265 + 0.4174) / 2, between.Threshold.Similarity, 1e-6);
+        Assert.Equal(0.1, at.Threshold.FalseMatchRate!.Value, 1e-9);
+    }
+
+    [Fact]
+    public async Task A_rate_of_the_model_pack_that_was_not_calibrated_is_refused()
+    {
+        await using IrisServer server = await IrisServer.StartAsync($"Iris:Matching:Calibration={Write(Good)}");
+        using IrisClient iris = server.Connect();
+
+        IrisException refused = await Assert.ThrowsAsync<IrisException>(() => VerifyAsync(iris, new() { TargetFalseMatchRate = 1e-6 }));
+
+        Assert.Equal("urn:iris:problem:unsupported-rate", refused.Problem!.Type);
+    }
+
+    [Fact]
+    public async Task Among_many_candidates_the_chance_of_a_false_match_goes_by_it_too()
+    {
+        await using IrisServer server = await IrisServer.StartAsync($"Iris:Matching:Calibration={Write(Good)}", "Iris:Comparison:FalseMatchRate=0.1");
+        using IrisClient iris = server.Connect();
+
+        CompareAnswer answer = await iris.CompareAsync(
+            Picture(0), [new("same", Picture(1)), new("another", Picture(11)), new("third", Picture(22))], cancellationToken: Cancelled);
+
+        Assert.Equal(0.2265, answer.Threshold.Similarity);
+        Assert.Equal(1 - Math.Pow(0.9, 3), answer.Totals.ChanceOfFalseMatch!.Value, 1e-6);
+    }
+
+    [Fact]
+    public async Task The_line_at_the_start_says_the_threshold_of_the_calibration()
+    {
+        using System.Diagnostics.Process process = IrisProcess.StartProcess("--urls=http://127.0.0.1:0", $"--Iris:Matching:Calibration={Write(Good)}");
+        try
+        {
+            string? line = "";
+            while (line is not null && !line.Contains("is ready", StringComparison.Ordinal))
+            {
+                line = await process.StandardOutput.ReadLineAsync(Cancelled);
+            }
+
+            Assert.Contains("matches above a similarity of 0.4174", line, StringComparison.Ordinal);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_rate_of_the_server_that_was_not_calibrated_keeps_it_from_starting()
+    {
+        string line = await StartupTests.CannotStartAsync($"--Iris:Matching:Calibration={Write(Good with { Points = [new(0.1, 0.2f, 1)] })}");
+
+        Assert.Contains("Iris:Comparison:FalseMatchRate: rates from 0.1 to 0.1 have been calibrated.", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_used_keeps_it_from_starting_with_a_line_that_says_why()
+    {
+        string missing = Path.Combine(_folder.FullName, "missing.json");
+
+        Assert.Equal(
+            $"Iris cannot start. Calibration: {missing}: it is missing.",
+            await StartupTests.CannotStartAsync($"--Iris:Matching:Calibration={missing}"));
+    }
+
+    // The same lines, without the server around them.
+    [Theory]
+    [InlineData("", "it is not a calibration (line 1)")]
+    [InlineData("null", "it is empty")]
+    [InlineData("{}", "it is not a calibration (line 1)")]
+    [InlineData("{\n\"pack\": 3}", "it is not a calibration (line 2)")]
+    [InlineData("{\"name\": \"iris-default\", \"version\": \"1.0.0\", \"models\": []}", "it is not a calibration (line 1)")]
+    public void What_is_no_calibration_is_told(string text, string reason) => AssertRefused(Write(text), reason);
+
+    [Fact]
+    public void A_calibration_of_another_pack_or_embedder_is_told()
+    {
+        AssertRefused(Write(Good with { Pack = "other" }), "it was measured with the model pack other 1.0.0, and iris-default 1.0.0 is in use");
+        AssertRefused(Write(Good with { PackVersion = "0.9.0" }), "it was measured with the model pack iris-default 0.9.0, and iris-default 1.0.0 is in use");
+        AssertRefused(Write(Good with { EmbedderSha256 = new string('0', 64) }), "it was measured with another embedder than the model pack has now");
+    }
+
+    [Fact]
+    public void Points_that_make_no_curve_are_told()
+    {
+        AssertRefused(Write(Good with { Points = [] }), "it has no calibration, so no threshold can be chosen");
+        AssertRefused(Write(Good with { Points = [new(0.001, 0.4f, 1), new(0.1, 0.2f, 1)] }), "point 2 has no lower false match rate at a higher similarity");
+        AssertRefused(Write(Good with { Points = [new(0.1, 0.4f, 1), new(0.01, 0.4f, 1)] }), "point 2 has no lower false match rate at a higher similarity");
+        AssertRefused(Write(Good with { Points = [new(0.1, 1.5f, 1)] }), "point 1 has a value out of range");
+        AssertRefused(Write(Good with { Points = [new(0, 0.5f, 1)] }), "point 1 has a value out of range");
+    }
+
+    [Fact]
+    public void A_file_that_is_too_large_or_a_folder_is_told()
+    {
+        AssertRefused(Write(new string(' ', (1024 * 1024) + 1)), "it is too large to be a calibration");
+        AssertRefused(_folder.FullName, "it cannot be read");
+    }
+
+    [Fact]
+    public void What_was_written_is_read_again()
+    {
+        FalseMatchCurve curve = Calibration.ReadFor(Engine.Pack, Write(Good));
+
+        Assert.Equal((0.001, 0.1), (curve.LowestRate, curve.HighestRate));
+        Assert.Equal(0.4174f, curve.ThresholdFor(0.001));
+    }
+
+    private static Task<VerifyAnswer> VerifyAsync(IrisClient iris, VerifyOptions? options = null) =>
+        iris.VerifyAsync(Picture(0), Picture(1), options, Cancelled);
+
+    private static PictureSource Picture(int number) => PictureSource.FromBytes(Pictures.Read(Pictures.Johns[number]));
+
+    private static void AssertRefused(string file, string reason)
+    {
+        CalibrationException refused = Assert.Throws<CalibrationException>(() => Calibration.ReadFor(Engine.Pack, file));
+
+        Assert.Equal(file, refused.File);
+        Assert.StartsWith($"Calibration: {file}: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    private string Write(Calibration calibration) => Write(calibration.ToJson());
+
+    private string Write(string text)
+    {
+        string path = Path.Combine(_folder.FullName, string.Create(CultureInfo.InvariantCulture, $"{_folder.GetFiles().Length}.json"));
+        using var writer = new StreamWriter(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write });
+        writer.Write(text);
+        return path;
+    }
+}
