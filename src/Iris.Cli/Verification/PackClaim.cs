@@ -33,7 +33,8 @@ internal static class PackClaim
         }
         catch (IrisException exception)
         {
-            throw new VerificationException($"The server does not say which model pack it compares with: POST {Route} is answered with status {exception.Problem.Status}.");
+            throw new VerificationException(
+                $"The server does not say which model pack it compares with (POST {Route}, status {exception.Problem.Status}): is it Iris, and may anybody ask it?");
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.InvalidResponse)
         {

@@ -21,6 +21,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress, strin
     [
         "It looks at one server on one machine at one time, and at the requests that it sent itself.",
         "A scan sees memory as it is at that moment: not the registers and caches of the processor, nor what the kernel holds, such as the buffers of sockets, or has written to swap before.",
+        "Unless it was started with --models, the server is taken at its word for the model pack by which the crops and embeddings that are looked for were computed.",
         "It looks for bytes as they were sent and computed. What a program hides on purpose, compressed or encrypted, it does not find.",
         "Clients, proxies, servers of pictures and networks keep what they keep: that is theirs.",
         "Root can always read the memory of a process while a request is in flight.",
