@@ -11,4 +11,10 @@ public sealed record MatchThreshold
 
     /// <summary>How to read <see cref="FalseMatchRate"/>.</summary>
     public RateBound? FalseMatchRateBound { get; init; }
+
+    /// <summary>
+    /// The false match rates that a threshold can be chosen by: see <see cref="CompareOptions.TargetFalseMatchRate"/>. Null where the server's model
+    /// was measured at none.
+    /// </summary>
+    public SupportedRates? SupportedRates { get; init; }
 }

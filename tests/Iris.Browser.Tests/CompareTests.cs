@@ -163,6 +163,35 @@ public sealed class CompareTests(SharedBrowser shared) : BrowserTests(shared)
     }
 
     [Fact]
+    public async Task Of_a_picture_of_several_people_it_is_said_that_one_was_compared()
+    {
+        CompareView compare = (await OpenAsync()).Compare;
+        await compare.ChooseTargetAsync(Salley);
+        await compare.AddAsync(ThreeFaces, SalleyAgain);
+        await compare.CompareAsync();
+
+        await Expect(compare.Card(0).Others).ToHaveTextAsync("3 faces are in this picture. Only the largest, shown here, was compared.");
+        await Expect(compare.Card(1).Others).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_is_said_of_a_comparison_stays_true_when_candidates_are_added_and_taken_out()
+    {
+        CompareView compare = (await OpenAsync()).Compare;
+        await compare.ChooseTargetAsync(Salley);
+        await compare.AddAsync(Savage, SalleyAgain);
+        await compare.CompareAsync();
+
+        await compare.AddAsync(Simm);
+        await compare.MoveThresholdAsync("End");
+        await Expect(compare.Status).ToHaveTextAsync("2 of 3 done, 1 possible match");
+        await compare.Card(1).Remove.ClickAsync();
+        await Expect(compare.Status).ToHaveTextAsync("1 of 2 done, no possible match");
+        await compare.Card(1).Remove.ClickAsync();
+        await Expect(compare.Status).ToHaveTextAsync("All 1 done: no possible match.");
+    }
+
+    [Fact]
     public async Task Candidates_can_be_addresses_and_files_side_by_side()
     {
         await using PictureServer pictures = await PictureServer.StartAsync(static context =>

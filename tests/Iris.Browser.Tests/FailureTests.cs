@@ -77,6 +77,20 @@ public sealed class FailureTests(SharedBrowser shared) : BrowserTests(shared)
         await ExpectFailedAsync(compare.Card(0), "compare");
     }
 
+    [Fact]
+    public async Task Without_a_face_to_compare_them_with_no_more_candidates_are_sent()
+    {
+        ConsolePage page = await OpenAsync();
+        CompareView compare = page.Compare;
+        await compare.ChooseTargetAsync(Dogs);
+        await compare.AddAsync([.. Enumerable.Repeat(SalleyAgain, 101)]);
+        await compare.CompareAsync();
+
+        await Expect(compare.Failed).ToHaveCountAsync(101);
+        await ExpectFailedAsync(compare.Card(100), "compare");
+        Assert.Single(await page.Page.EvaluateAsync<string[]>("watched.sent.filter(request => request.includes('/v1/compare'))"));
+    }
+
     private static async Task ExpectFailedAsync(Card card, string why)
     {
         await card.ExpectStateAsync("failed");

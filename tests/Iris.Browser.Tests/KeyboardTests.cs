@@ -43,6 +43,41 @@ public sealed class KeyboardTests(SharedBrowser shared) : BrowserTests(shared)
         Assert.False(await page.Page.EvaluateAsync<bool>("document.activeElement === document.body"), "The focus is not lost.");
     }
 
+    [Theory]
+    [InlineData(390, 844)]
+    [InlineData(640, 450)]
+    [InlineData(640, 360)]
+    public async Task What_has_the_focus_is_seen(int width, int height)
+    {
+        ConsolePage page = await OpenAsync(options: new() { ViewportSize = new() { Width = width, Height = height } });
+        await page.Compare.ChooseTargetAsync(Salley);
+        await page.Compare.AddAsync(Savage, SalleyAgain, Simm);
+        await page.Compare.CompareAsync();
+
+        List<string> hidden = [];
+        for (int i = 0; i < Enough; i++)
+        {
+            await page.Page.Keyboard.PressAsync("Tab");
+            hidden.AddRange(await page.Page.EvaluateAsync<string[]>(
+                """
+                new Promise(requestAnimationFrame).then(() => {
+                  const focused = document.activeElement;
+                  if (focused === document.body) {
+                    return [];
+                  }
+
+                  // A field for files is seen as its label.
+                  const shown = focused.classList.contains('unseen') ? focused.nextElementSibling : focused;
+                  const { left, right, top, bottom } = shown.getBoundingClientRect();
+                  const there = document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
+                  return shown === there || shown.contains(there) ? [] : [`${focused.id || focused.className} behind ${there?.id || there?.className}`];
+                })
+                """));
+        }
+
+        Assert.Empty(hidden);
+    }
+
     [Fact]
     public async Task Arrow_keys_go_from_view_to_view()
     {

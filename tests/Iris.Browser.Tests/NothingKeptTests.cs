@@ -14,6 +14,7 @@ public sealed class NothingKeptTests(SharedBrowser shared) : BrowserTests(shared
         ConsolePage page = await OpenAsync();
         string before = await HistoryAsync(page.Page);
         await FillAsync(page);
+        await TypeAsync(page);
         Assert.NotEqual(0, await page.Page.EvaluateAsync<int>("watched.urls.size"));
 
         await page.Compare.Clear.ClickAsync();
@@ -25,8 +26,29 @@ public sealed class NothingKeptTests(SharedBrowser shared) : BrowserTests(shared
         Assert.Equal(0, await page.Page.EvaluateAsync<int>("watched.urls.size"));
         Assert.Empty(await PicturesAndFilesAsync(page.Page));
         Assert.DoesNotContain(Name, await TextsAsync(page.Page), StringComparison.Ordinal);
+        Assert.DoesNotContain("jane-roe", await TextsAsync(page.Page), StringComparison.Ordinal);
         Assert.Equal(before, await HistoryAsync(page.Page));
         await ExpectNothingStoredAsync(page.Page);
+    }
+
+    // A browser may keep a page that somebody has left, whatever it was told.
+    [Fact]
+    public async Task A_page_that_is_left_has_nothing_any_more()
+    {
+        ConsolePage page = await OpenAsync();
+        await FillAsync(page);
+        await TypeAsync(page);
+        await page.Key.ToggleAsync();
+        await page.Page.Locator("#key").FillAsync("jane-roe-s-key");
+        await page.Compare.Card(1).Look.ClickAsync();
+        await Expect(page.Compare.Look).ToBeVisibleAsync();
+
+        string texts = await page.Page.EvaluateAsync<string>($"dispatchEvent(new PageTransitionEvent('pagehide', {{ persisted: true }})), {Texts}");
+
+        Assert.DoesNotContain(Name, texts, StringComparison.Ordinal);
+        Assert.DoesNotContain("jane-roe", texts, StringComparison.Ordinal);
+        Assert.Empty(await PicturesAndFilesAsync(page.Page));
+        await Expect(page.Compare.Look).ToBeHiddenAsync();
     }
 
     [Fact]
@@ -112,6 +134,15 @@ public sealed class NothingKeptTests(SharedBrowser shared) : BrowserTests(shared
         await page.ShowAsync("Compare");
     }
 
+    // What was typed and not used.
+    private static async Task TypeAsync(ConsolePage page)
+    {
+        foreach (string field in (string[])["target", "candidates", "faces"])
+        {
+            await page.Page.Locator($"#{field}-url").EvaluateAsync("(field, text) => field.value = text", $"pictures.example/jane-roe-{field}.jpg");
+        }
+    }
+
     // The length of the history, where in it the page is, what it has put there, and its address.
     private static Task<string> HistoryAsync(IPage page) => page.EvaluateAsync<string>("JSON.stringify([history.length, history.state, location.href])");
 
@@ -126,8 +157,9 @@ public sealed class NothingKeptTests(SharedBrowser shared) : BrowserTests(shared
         """);
 
     // All that the page says, in fields and attributes too.
-    private static Task<string> TextsAsync(IPage page) => page.EvaluateAsync<string>(
-        "document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map(field => field.value).join()");
+    private const string Texts = "document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map(field => field.value).join()";
+
+    private static Task<string> TextsAsync(IPage page) => page.EvaluateAsync<string>(Texts);
 
     private static async Task ExpectNothingStoredAsync(IPage page)
     {

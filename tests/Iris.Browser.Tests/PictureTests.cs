@@ -104,6 +104,57 @@ public sealed class PictureTests(SharedBrowser shared) : BrowserTests(shared)
     }
 
     [Fact]
+    public async Task A_camera_that_comes_when_it_is_no_longer_wanted_is_let_go_and_the_next_is_not_disturbed()
+    {
+        ConsolePage page = await OpenAsync(options: new() { Permissions = ["camera"] });
+        await page.Page.EvaluateAsync(
+            """
+            const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+            const asked = [];
+            navigator.mediaDevices.getUserMedia = wanted => new Promise(resolve => asked.push(resolve)).then(() => real(wanted));
+            globalThis.allow = () => asked.splice(0).forEach(resolve => resolve());
+            """);
+        await page.Compare.TakePhoto.ClickAsync();
+        await Expect(page.Camera.Root).ToBeVisibleAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page.Camera.Root).ToBeHiddenAsync();
+        await page.Compare.TakePhoto.ClickAsync();
+
+        await page.Page.EvaluateAsync("allow()");
+        await Expect(page.Camera.Shoot).ToBeEnabledAsync();
+        await page.Camera.Shoot.ClickAsync();
+
+        await Expect(page.Compare.TargetPicture.Locator("img")).ToBeVisibleAsync();
+        Assert.Equal(["ended", "ended"], await page.Page.EvaluateAsync<string[]>("watched.cameras.map(track => track.readyState)"));
+    }
+
+    [Theory]
+    [InlineData("NotReadableError", "Another program uses the camera.")]
+    [InlineData("NotFoundError", "No camera was found.")]
+    [InlineData("AbortError", "The camera gives no picture.")]
+    public async Task A_camera_that_cannot_be_used_says_why(string error, string said)
+    {
+        ConsolePage page = await OpenAsync();
+        await page.Page.EvaluateAsync("error => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', error)); }", error);
+
+        await page.Compare.TakePhoto.ClickAsync();
+
+        await Expect(page.Camera.Problem).ToContainTextAsync(said);
+        await Expect(page.Camera.Shoot).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task Of_many_pictures_for_the_person_in_question_the_first_is_taken_and_the_page_says_so()
+    {
+        CompareView compare = (await OpenAsync()).Compare;
+
+        await compare.TargetZone.DropAsync(Salley, Savage);
+
+        await Expect(compare.TargetPicture.Locator("img")).ToBeVisibleAsync();
+        await Expect(compare.TargetWrong).ToHaveTextAsync("Only the first of 2 pictures was taken: one person is looked for at a time.");
+    }
+
+    [Fact]
     public async Task Without_leave_to_use_the_camera_the_page_says_what_to_do()
     {
         ConsolePage page = await OpenAsync();

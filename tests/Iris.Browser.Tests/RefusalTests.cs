@@ -5,11 +5,16 @@ using static Iris.Browser.Tests.People;
 namespace Iris.Browser.Tests;
 
 /// <summary>A server that refuses, is busy or is away: the page says so and what to do, and goes on when that is done.</summary>
-public sealed class RefusalTests(SharedBrowser shared) : BrowserTests(shared), IDisposable
+public sealed class RefusalTests(SharedBrowser shared) : BrowserTests(shared)
 {
     private readonly AccessFiles _files = new();
 
-    public void Dispose() => _files.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        _files.Dispose();
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Whoever_is_asked_for_a_key_can_enter_it_and_it_is_kept_nowhere()
@@ -118,6 +123,60 @@ public sealed class RefusalTests(SharedBrowser shared) : BrowserTests(shared), I
     }
 
     [Fact]
+    public async Task A_refusal_is_seen_where_somebody_looks_and_trying_again_keeps_the_focus()
+    {
+        ConsolePage page = await OpenAsync(options: new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        CompareView compare = page.Compare;
+        await compare.ChooseTargetAsync(Salley);
+        await compare.AddAsync([.. Pictures.Johns]);
+        await page.Visit.GoOfflineAsync();
+
+        await compare.Start.ClickAsync();
+        await Expect(compare.Problem.Title).ToBeInViewportAsync();
+        await Expect(compare.Status).ToHaveTextAsync("Nothing was compared: see below.");
+        await compare.Again.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(compare.Again).ToBeVisibleAsync();
+
+        await Expect(compare.Start).ToBeFocusedAsync();
+    }
+
+    // As a proxy has that asks for a login, or one that breaks off.
+    [Theory]
+    [InlineData("text/html", "<!doctype html><title>Log in</title>")]
+    [InlineData("application/json", "{\"outcome\": ")]
+    public async Task An_answer_that_is_none_of_the_server_s_is_told_of(string type, string body)
+    {
+        ConsolePage page = await OpenAsync();
+        await page.Page.RouteAsync("**/v1/*", route => route.FulfillAsync(new() { ContentType = type, Body = body }));
+        await page.Compare.ChooseTargetAsync(Salley);
+        await page.Compare.AddAsync(SalleyAgain);
+        await page.Compare.Start.ClickAsync();
+        await Expect(page.Compare.Problem.Title).ToHaveTextAsync("The answer broke off.");
+        await page.ShowAsync("Faces");
+        await page.Faces.FindAsync(Salley);
+        await Expect(page.Faces.Problem.Title).ToHaveTextAsync("The answer broke off.");
+        await page.ShowAsync("Privacy");
+        await Expect(page.Privacy.Problem.Title).ToHaveTextAsync("The answer broke off.");
+        await page.ShowAsync("Status");
+        await Expect(page.Status.Problem.Title).ToHaveTextAsync("The answer broke off.");
+    }
+
+    // A bookmark may have a login for a proxy in it.
+    [Fact]
+    public async Task A_password_in_the_page_s_address_is_in_no_command()
+    {
+        ConsolePage page = await OpenAsync(new UriBuilder(Server.Client.BaseAddress!) { UserName = "nurse", Password = "secret" }.Uri);
+
+        await page.ShowAsync("Privacy");
+
+        await Expect(page.Privacy.Row("P1")).ToBeVisibleAsync();
+        await page.ShowAsync("API");
+        await Expect(page.Api.Root).ToContainTextAsync("curl -sN http://127.0.0.1");
+        Assert.DoesNotContain("secret", await page.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_is_away_is_told_of_and_asked_again_when_somebody_says_so()
     {
         ConsolePage page = await OpenAsync();
@@ -147,7 +206,7 @@ public sealed class RefusalTests(SharedBrowser shared) : BrowserTests(shared), I
 
         await page.Compare.Start.ClickAsync();
 
-        await Expect(page.Compare.Problem.Title).ToHaveTextAsync("The pictures are larger than this server takes.");
+        await Expect(page.Compare.Problem.Title).ToHaveTextAsync("The picture is larger than this server takes.");
         await Expect(page.Compare.Problem.Advice).Not.ToBeEmptyAsync();
     }
 

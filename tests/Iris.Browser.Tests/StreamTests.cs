@@ -9,12 +9,9 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
     public async Task The_first_result_is_shown_while_the_last_is_being_waited_for()
     {
         var seen = new TaskCompletionSource();
-        await using PictureServer slow = await PictureServer.StartAsync(async context =>
-        {
-            await seen.Task.WaitAsync(context.RequestAborted);
-            await context.Response.Body.WriteAsync(Pictures.Read(Savage), context.RequestAborted);
-        });
-        CompareView compare = (await OpenAsync()).Compare;
+        await using PictureServer slow = await StartSlowAsync(seen.Task);
+        await using IrisServer server = await StartPatientAsync();
+        CompareView compare = (await OpenAsync(server)).Compare;
         await compare.ChooseTargetAsync(Salley);
         await compare.AddAddressesAsync(slow.Url("slow.jpg"));
         await compare.AddAsync(SalleyAgain);
@@ -24,11 +21,57 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
         await compare.Card(1).ExpectStateAsync("match");
         await compare.Card(0).ExpectStateAsync("waiting");
         await Expect(compare.Status).ToHaveTextAsync("1 of 2 done, 1 possible match");
+
+        // Where the target's face is comes last.
+        await Expect(compare.Card(1).Look).ToBeHiddenAsync();
+        await Expect(compare.Threshold).ToBeDisabledAsync();
         Assert.Equal("1 of 2", await compare.Progress.EvaluateAsync<string>("progress => `${progress.value} of ${progress.max}`"));
         seen.SetResult();
         await compare.AwaitEndAsync();
         await compare.Card(0).ExpectStateAsync("no_match");
         await Expect(compare.Status).ToHaveTextAsync("All 2 done: 1 possible match.");
+        await Expect(compare.Card(1).Look).ToBeVisibleAsync();
+        await Expect(compare.Threshold).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task However_fast_results_come_the_last_of_them_is_counted_while_another_is_being_waited_for()
+    {
+        var seen = new TaskCompletionSource();
+        await using PictureServer slow = await StartSlowAsync(seen.Task);
+        await using IrisServer server = await StartPatientAsync();
+        CompareView compare = (await OpenAsync(server)).Compare;
+        await compare.ChooseTargetAsync(Salley);
+        await compare.AddAddressesAsync(slow.Url("slow.jpg"));
+        await compare.AddAsync(SalleyAgain, SalleyAgain, Savage);
+
+        await compare.Start.ClickAsync();
+
+        await Expect(compare.Status).ToHaveTextAsync("3 of 4 done, 2 possible matches");
+        await compare.Card(0).ExpectStateAsync("waiting");
+        seen.SetResult();
+        await compare.AwaitEndAsync();
+        await Expect(compare.Status).ToHaveTextAsync("All 4 done: 2 possible matches.");
+    }
+
+    [Fact]
+    public async Task What_is_dropped_while_it_compares_is_not_added_and_the_page_says_so()
+    {
+        var seen = new TaskCompletionSource();
+        await using PictureServer slow = await StartSlowAsync(seen.Task);
+        await using IrisServer server = await StartPatientAsync();
+        CompareView compare = (await OpenAsync(server)).Compare;
+        await compare.ChooseTargetAsync(Salley);
+        await compare.AddAddressesAsync(slow.Url("slow.jpg"));
+        await compare.Start.ClickAsync();
+        await slow.Asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await compare.CandidatesZone.DropAsync(SalleyAgain);
+
+        await Expect(compare.CandidatesNote).ToContainTextAsync("not added");
+        seen.SetResult();
+        await compare.AwaitEndAsync();
+        await Expect(compare.Cards).ToHaveCountAsync(1);
     }
 
     [Fact]
@@ -41,7 +84,7 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
             context.RequestAborted.Register(() => hungUp.TrySetResult());
             await PictureServer.KeepWaitingAsync(context);
         });
-        await using IrisServer server = await IrisServer.StartAsync("Iris:Fetch:HeaderTimeout=00:05:00", "Iris:Fetch:Timeout=00:05:00");
+        await using IrisServer server = await StartPatientAsync();
         CompareView compare = (await OpenAsync(server)).Compare;
         await compare.ChooseTargetAsync(Salley);
         await compare.AddAddressesAsync(silent.Url("silent.jpg"));
@@ -68,7 +111,7 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
             context.RequestAborted.Register(() => hungUp.TrySetResult());
             await PictureServer.KeepWaitingAsync(context);
         });
-        await using IrisServer server = await IrisServer.StartAsync("Iris:Fetch:HeaderTimeout=00:05:00", "Iris:Fetch:Timeout=00:05:00");
+        await using IrisServer server = await StartPatientAsync();
         CompareView compare = (await OpenAsync(server)).Compare;
         await compare.ChooseTargetAsync(Salley);
         await compare.AddAddressesAsync(silent.Url("silent.jpg"));
@@ -80,4 +123,13 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
         await hungUp.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await Expect(compare.Cards).ToHaveCountAsync(0);
     }
+
+    private static Task<PictureServer> StartSlowAsync(Task until) => PictureServer.StartAsync(async context =>
+    {
+        await until.WaitAsync(context.RequestAborted);
+        await context.Response.Body.WriteAsync(Pictures.Read(Savage), context.RequestAborted);
+    });
+
+    // One that waits for pictures as long as a test does.
+    private static Task<IrisServer> StartPatientAsync() => IrisServer.StartAsync("Iris:Fetch:HeaderTimeout=00:05:00", "Iris:Fetch:Timeout=00:05:00");
 }

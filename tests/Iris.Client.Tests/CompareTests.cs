@@ -54,6 +54,7 @@ public sealed class CompareTests(SharedServer shared) : IClassFixture<SharedServ
         Assert.InRange(candidate.FalseMatchRate!.Value, 0, answer.Threshold.FalseMatchRate!.Value);
         Assert.Contains(candidate.FalseMatchRateBound!.Value, (RateBound[])[RateBound.None, RateBound.Upper]);
         Assert.Equal(RateBound.None, answer.Threshold.FalseMatchRateBound);
+        Assert.Equal(new SupportedRates { Lowest = 1e-6, Highest = 1e-3 }, answer.Threshold.SupportedRates);
         Assert.InRange(answer.Totals.ChanceOfFalseMatch!.Value, answer.Threshold.FalseMatchRate.Value * 0.99, answer.Threshold.FalseMatchRate.Value * 1.01);
         Assert.All((Face[])[target, candidate.Face!], static face =>
         {

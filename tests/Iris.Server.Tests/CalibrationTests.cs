@@ -42,6 +42,19 @@ public sealed class CalibrationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_calibration_without_the_usual_rate_is_used_with_another()
+    {
+        Calibration few = Good with { Points = [new(0.1, 0.2265f, 1), new(0.01, 0.31f, 0.99)] };
+        await using IrisServer server = await IrisServer.StartAsync($"Iris:Matching:Calibration={Write(few)}", "Iris:Comparison:FalseMatchRate=0.01");
+        using IrisClient iris = server.Connect();
+
+        VerifyAnswer answer = await VerifyAsync(iris);
+
+        Assert.Equal((0.31, 0.01), (answer.Threshold.Similarity, answer.Threshold.FalseMatchRate));
+        Assert.Equal(new SupportedRates { Lowest = 0.01, Highest = 0.1 }, answer.Threshold.SupportedRates);
+    }
+
+    [Fact]
     public async Task A_rate_of_the_model_pack_that_was_not_calibrated_is_refused()
     {
         await using IrisServer server = await IrisServer.StartAsync($"Iris:Matching:Calibration={Write(Good)}");

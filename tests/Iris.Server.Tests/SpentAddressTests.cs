@@ -39,12 +39,12 @@ public sealed class SpentAddressTests
     public void Nothing_is_left_of_an_address_that_was_written_out_and_hashed(string text, string nothing)
     {
         var address = IPAddress.Parse(text);
-        Assert.Equal(text, $"{address}");
+        Assert.Equal(text, address.ToString());
         int hash = address.GetHashCode();
 
         SpentAddress.Erase(address);
 
-        Assert.Equal(nothing, $"{address}");
+        Assert.Equal(nothing, address.ToString());
         Assert.Equal(IPAddress.Parse(nothing), address);
         Assert.NotEqual(hash, address.GetHashCode());
     }

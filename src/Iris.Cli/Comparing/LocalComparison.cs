@@ -37,6 +37,7 @@ internal sealed class LocalComparison(FaceComparer comparer, Threshold threshold
                 Similarity = Answers.Shortest(threshold.Similarity),
                 FalseMatchRate = Answers.Rate(threshold.Rate.Rate),
                 FalseMatchRateBound = Answers.BoundOf(threshold.Rate.Bound),
+                SupportedRates = Answers.SupportedRatesOf(threshold.Curve),
             },
             Target = Describe(faces, outcome),
             Totals = new()

@@ -40,6 +40,10 @@ internal static class Answers
     /// <summary>A rate with as many digits as an answer has.</summary>
     public static double Rate(double rate) => Rounded(rate, "0.#########");
 
+    /// <summary>The rates that a threshold can be chosen by; null where none was measured.</summary>
+    public static SupportedRates? SupportedRatesOf(FalseMatchCurve curve) =>
+        curve.IsMeasured ? new() { Lowest = Rate(curve.LowestRate), Highest = Rate(curve.HighestRate) } : null;
+
     public static Face FaceOf(in DetectedFace face) => new()
     {
         Box = new ClientBox(

@@ -28,6 +28,7 @@ internal static class ComparisonAnswer
         json.BeginObject();
         json.Number("similarity"u8, threshold.Similarity);
         WriteRate(json, threshold.Rate);
+        WriteSupportedRates(json, threshold.Curve);
         json.EndObject();
     }
 
@@ -149,6 +150,21 @@ internal static class ComparisonAnswer
     {
         json.Number("false_match_rate"u8, rate.Rate, Rates);
         json.String("false_match_rate_bound"u8, Name(rate.Bound));
+    }
+
+    // For whoever lets somebody choose among them.
+    private static void WriteSupportedRates(JsonOutput json, FalseMatchCurve curve)
+    {
+        if (!curve.IsMeasured)
+        {
+            return;
+        }
+
+        json.Property("supported_rates"u8);
+        json.BeginObject();
+        json.Number("lowest"u8, curve.LowestRate, Rates);
+        json.Number("highest"u8, curve.HighestRate, Rates);
+        json.EndObject();
     }
 
     private static void WriteFace(JsonOutput json, in DetectedFace face)

@@ -65,7 +65,7 @@ internal static class ComparisonServices
     public static void ShareEngineOf(this IServiceCollection services, WebApplication other)
     {
         services.AddSingleton(other.Services.GetRequiredService<ModelPack>());
-        services.AddSingleton(other.Services.GetRequiredService<FalseMatchCurve>());
+        services.AddSingleton(other.Services.GetRequiredService<Thresholds>());
         services.AddSingleton(other.Services.GetRequiredService<FaceComparer>());
     }
 }

@@ -8,6 +8,8 @@ public sealed class SharedBrowser : IAsyncLifetime
     // Nothing waits that long but a test that fails.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    // Playwright records each test here, whose record is kept only when it fails.
+    private readonly DirectoryInfo _records = Directory.CreateTempSubdirectory("iris-browser-");
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private IrisServer? _server;
@@ -25,7 +27,7 @@ public sealed class SharedBrowser : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout((float)LongestWait.TotalMilliseconds);
         Task<IrisServer> server = IrisServer.StartAsync();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(Chromium.Options);
+        _browser = await _playwright.Chromium.LaunchAsync(new(Chromium.Options) { TracesDir = _records.FullName });
         _server = await server;
     }
 
@@ -34,6 +36,7 @@ public sealed class SharedBrowser : IAsyncLifetime
         await (_browser?.DisposeAsync() ?? ValueTask.CompletedTask);
         _playwright?.Dispose();
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _records.Delete(recursive: true);
     }
 
     /// <summary>

@@ -21,6 +21,9 @@ internal sealed class Card(ILocator root)
 
     public ILocator Rate => root.Locator(".rate");
 
+    /// <summary>That its picture has more faces.</summary>
+    public ILocator Others => root.Locator(".others");
+
     public ILocator Reason => root.Locator(".reason");
 
     public ILocator Advice => root.Locator(".advice");

@@ -9,6 +9,9 @@ internal sealed class CompareView(IPage page)
 
     public ILocator TargetFile => page.Locator("#target-file");
 
+    /// <summary>What was not taken, and why.</summary>
+    public ILocator TargetWrong => page.Locator("#target-wrong");
+
     public ILocator TakePhoto => page.Locator("#target-photo");
 
     public ILocator TargetPicture => page.Locator("#target-picture");
@@ -16,6 +19,9 @@ internal sealed class CompareView(IPage page)
     public ILocator TargetNote => page.Locator("#target-note");
 
     public ILocator CandidatesZone => page.Locator("#candidates");
+
+    /// <summary>What was not taken, and why.</summary>
+    public ILocator CandidatesNote => page.Locator("#candidates-wrong");
 
     public ILocator CandidateFiles => page.Locator("#candidates-file");
 
@@ -36,6 +42,9 @@ internal sealed class CompareView(IPage page)
     public ILocator Again => page.Locator("#compare-again");
 
     public ILocator Threshold => page.Locator("#threshold");
+
+    /// <summary>What the slider means where it stands.</summary>
+    public ILocator ThresholdText => page.Locator("#threshold-text");
 
     public ILocator Chance => page.Locator("#chance");
 

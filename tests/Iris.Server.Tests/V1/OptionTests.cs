@@ -122,7 +122,7 @@ public sealed class OptionTests(SharedServer shared) : IClassFixture<SharedServe
     [Fact]
     public async Task A_false_match_rate_chooses_the_threshold_also_between_those_that_were_measured()
     {
-        Assert.Equal("""{"similarity":0.532,"false_match_rate":0.0001,"false_match_rate_bound":"none"}""", await ThresholdAsync(0.0001));
+        Assert.StartsWith("""{"similarity":0.532,"false_match_rate":0.0001,"false_match_rate_bound":"none",""", await ThresholdAsync(0.0001), StringComparison.Ordinal);
         var between = (float)JsonNode.Parse(await ThresholdAsync(0.0003))!["similarity"]!;
         Assert.InRange(between, 0.452f, 0.531f);
 

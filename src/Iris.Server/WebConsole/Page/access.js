@@ -4,19 +4,25 @@ import { byId } from "./dom.js";
 import { onCredentials, useCredentials } from "./server.js";
 import { text } from "./wording.js";
 
-/** Brings the panel for keys to life. */
+/** Opens the panel for keys, to enter one. */
+export function openKeyPanel() {
+    showPanel(true);
+    byId("key").focus();
+}
+
+/** @param {boolean} isOpen */
+function showPanel(isOpen) {
+    byId("key-panel").hidden = !isOpen;
+    byId("key-toggle").setAttribute("aria-expanded", String(isOpen));
+}
+
+/** Brings the panel for keys to life. @returns {{ clear: () => void }} */
 export function startAccess() {
-    const panel = byId("key-panel");
     const toggle = byId("key-toggle", HTMLButtonElement);
     const field = byId("key", HTMLInputElement);
     const forget = byId("key-forget", HTMLButtonElement);
     const state = byId("key-state");
 
-    /** @param {boolean} isOpen */
-    const open = (isOpen) => {
-        panel.hidden = !isOpen;
-        toggle.setAttribute("aria-expanded", String(isOpen));
-    };
     const use = () => {
         const key = field.value.trim();
 
@@ -33,20 +39,19 @@ export function startAccess() {
         state.textContent = text("key.used");
     };
 
-    toggle.addEventListener("click", () => {
-        open(toggle.getAttribute("aria-expanded") === "false");
-        if (!panel.hidden) {
-            field.focus();
-        }
-    });
+    toggle.addEventListener("click", () => toggle.getAttribute("aria-expanded") === "true" ? showPanel(false) : openKeyPanel());
     byId("key-use").addEventListener("click", use);
     field.addEventListener("keydown", (event) => event.key === "Enter" && use());
-    forget.addEventListener("click", () => {
+    const clear = () => {
         useCredentials("");
         field.value = "";
         forget.disabled = true;
+    };
+    forget.addEventListener("click", () => {
+        clear();
         state.textContent = text("key.forgotten");
         field.focus();
     });
-    onCredentials((isAskedFor) => isAskedFor && open(true));
+    onCredentials((isAskedFor) => isAskedFor && showPanel(true));
+    return { clear };
 }

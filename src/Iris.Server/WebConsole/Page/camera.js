@@ -1,7 +1,6 @@
 // A photograph by the camera of a desktop machine. Phones bring a camera of their own.
 
 import { byId } from "./dom.js";
-import { isAbort } from "./server.js";
 import { text } from "./wording.js";
 
 const longSide = 1920;
@@ -19,45 +18,63 @@ export async function photograph() {
     shoot.disabled = true;
     dialog.showModal();
 
+    // It may be closed, and opened again, while somebody is asked for the camera: each time has a signal of its own.
     const closed = new AbortController();
+    const { signal } = closed;
     /** @type {Promise<Blob | null>} */
     const photo = new Promise((resolve) => {
-        const { signal } = closed;
         byId("camera-close").addEventListener("click", () => dialog.close(), { signal });
-        dialog.addEventListener("close", () => resolve(null), { signal });
+        dialog.addEventListener("close", () => {
+            closed.abort();
+            resolve(null);
+        }, { signal });
         shoot.addEventListener("click", async () => {
-            resolve(await still(video));
+            const taken = await still(video);
+            if (taken === null) {
+                problem.textContent = text("camera.failed");
+                return;
+            }
+
+            resolve(taken);
             dialog.close();
         }, { signal });
     });
 
-    const stream = await open(problem);
-    if (stream !== null) {
-        video.srcObject = stream;
-        await video.play().catch((error) => {
-            if (!isAbort(error)) {
-                throw error;
-            }
-        });
-        shoot.disabled = !dialog.open;
+    /** @type {MediaStream | null} */
+    let stream = null;
+    try {
+        stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: longSide }, facingMode: "environment" }, audio: false });
+        if (!signal.aborted) {
+            video.srcObject = stream;
+            await video.play();
+        }
+    } catch (error) {
+        if (!signal.aborted) {
+            problem.textContent = text(whyNot(error));
+        }
+    }
+
+    if (stream !== null && !signal.aborted) {
+        shoot.disabled = false;
         shoot.focus();
     }
 
     const result = await photo;
-    closed.abort();
     stream?.getTracks().forEach((track) => track.stop());
-    video.srcObject = null;
+    if (video.srcObject === stream) {
+        video.srcObject = null;
+    }
+
     return result;
 }
 
-/** @param {HTMLElement} problem */
-async function open(problem) {
-    try {
-        const wanted = { width: { ideal: longSide }, facingMode: "environment" };
-        return await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
-    } catch (error) {
-        problem.textContent = text(error instanceof DOMException && error.name === "NotAllowedError" ? "camera.refused" : "camera.missing");
-        return null;
+/** @param {unknown} error */
+function whyNot(error) {
+    switch (error instanceof DOMException ? error.name : "") {
+        case "NotAllowedError": return "camera.refused";
+        case "NotFoundError": return "camera.missing";
+        case "NotReadableError": return "camera.busy";
+        default: return "camera.failed";
     }
 }
 
@@ -66,7 +83,7 @@ async function still(video) {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
     canvas.getContext("2d")?.drawImage(video, 0, 0);
-    /** @type {Blob | null} */
+    /** @type {Blob | null} Null where the camera has shown nothing yet. */
     const photo = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.95));
 
     // Its pixels go now, not with the next collection.

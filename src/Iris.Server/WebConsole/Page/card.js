@@ -56,7 +56,7 @@ export class Card {
         this.#look.hidden = true;
     }
 
-    /** Shows what became of it. @param {import("./comparison.js").Result} result @param {boolean} isMatch */
+    /** Shows what became of it. Its faces can be looked at once those of the target are known, too. @param {import("./comparison.js").Result} result @param {boolean} isMatch */
     tell(result, isMatch) {
         this.result = result;
         this.frame.show(
@@ -64,7 +64,8 @@ export class Card {
             { zoom: result.face === undefined ? null : 0 });
         this.#look.hidden = result.face === undefined;
         if (result.outcome === "compared") {
-            this.#said.replaceChildren(make("p", { class: "decision" }), ...similarityOf(result), make("p", { class: "rate" }, rateText(rateOf(result), "rate.strangers")));
+            this.#said.replaceChildren(
+                make("p", { class: "decision" }), ...similarityOf(result), make("p", { class: "rate" }, rateText(rateOf(result), "rate.strangers")), ...othersOf(result));
             this.decide(isMatch);
         } else {
             const known = has(`outcome.${result.outcome}`) ? result.outcome : "unknown";
@@ -96,9 +97,7 @@ export class Card {
         this.#look.setAttribute("aria-label", text("card.lookAt", { name }));
         this.#remove.setAttribute("aria-label", text("card.removeName", { name }));
         this.#remove.title = text("card.removeName", { name });
-        if (this.frame.image !== null) {
-            this.frame.image.alt = text("card.alt", { name });
-        }
+        this.frame.alt = text("card.alt", { name });
     }
 }
 
@@ -108,5 +107,8 @@ function similarityOf({ similarity }) {
     /** @type {HTMLElement} */ (bar.firstElementChild).style.width = `${Math.max(0, similarity) * 100}%`;
     return [make("p", { class: "score" }, `${text("card.similarity")} `, make("span", { class: "similarity" }, share(similarity)), bar)];
 }
+
+/** @param {import("./comparison.js").Result} result */
+const othersOf = ({ faces_seen: seen = 1 }) => seen > 1 ? [make("p", { class: "others" }, text("card.others", { count: seen }))] : [];
 
 const cross = () => draw("svg", { viewBox: "0 0 16 16", class: "cross", "aria-hidden": "true" }, draw("path", { d: "M4 4l8 8M12 4l-8 8" }));

@@ -6,11 +6,12 @@ import { showCompareCommand } from "./commands.js";
 import { byId } from "./dom.js";
 import { Groups } from "./groups.js";
 import { startLook } from "./look.js";
+import { pace } from "./pace.js";
 import { acceptPastes, addPicker } from "./picker.js";
 import { ProblemBox } from "./problems.js";
 import { startStrictness } from "./strictness.js";
 import { startTarget } from "./target.js";
-import { isMatch, rateOf } from "./threshold.js";
+import { isMatch } from "./threshold.js";
 import { text } from "./wording.js";
 
 /** Brings the view to life. @returns {{ clear: () => void }} */
@@ -19,15 +20,16 @@ export function startCompare() {
     const [start, cancel, clear] = ["compare", "compare-cancel", "compare-clear"].map((id) => byId(id, HTMLButtonElement));
     const status = byId("compare-status");
     const progress = byId("compare-progress", HTMLProgressElement);
-    const problem = new ProblemBox("compare-problem");
+    const problem = new ProblemBox("compare-problem", start);
     const groups = new Groups();
     const look = startLook();
     /** @type {Card[]} */
     let cards = [];
     /** @type {AbortController | null} */
     let run = null;
-    let told = 0;
     let ended = "run.done";
+    // Not for every result: it is read aloud.
+    const tellProgress = pace(() => status.textContent = say("run.progress"), 1000);
 
     const target = startTarget(() => {
         forgetResults();
@@ -44,23 +46,23 @@ export function startCompare() {
         }
 
         refresh();
-        if (run === null && told > 0) {
-            status.textContent = sayDone(ended);
+        if (run !== null && told() > 0) {
+            tellProgress.ask();
+        } else if (told() > 0) {
+            status.textContent = say(ended);
         }
     });
     const candidates = addPicker("candidates", { many: true, before: byId("group-waiting"), onPictures: addCandidates });
     acceptPastes(view, (pictures, where) => {
-        const isForTarget = target.picture === null && where.closest("#candidates") === null;
-        (isForTarget ? target.take : candidates.take)(isForTarget ? pictures.splice(0, 1) : pictures);
-        if (isForTarget && pictures.length > 0) {
-            candidates.take(pictures);
-        }
+        const forTarget = target.picture === null && where.closest("#candidates") === null ? pictures.splice(0, 1) : [];
+        forTarget.length > 0 && target.take(forTarget);
+        pictures.length > 0 && candidates.take(pictures);
     });
 
     /** @param {import("./pictures.js").Picture[]} pictures */
     function addCandidates(pictures) {
         for (const picture of pictures) {
-            const card = new Card(picture, { onRemove, onLook: (one) => target.picture !== null && look(target.picture, target.found, one) });
+            const card = new Card(picture, { onRemove, onLook: (one) => target.picture !== null && look.open(target.picture, target.found, one) });
             card.element.dataset.index = String(cards.length);
             cards.push(card);
             groups.place(card);
@@ -79,12 +81,12 @@ export function startCompare() {
         cards = cards.filter((one) => one !== card);
         cards.forEach((one, index) => one.element.dataset.index = String(index));
         (next?.querySelector("input") ?? byId("candidates-file")).focus();
+        status.textContent = told() > 0 ? say(ended) : "";
         refresh();
     }
 
     function forgetResults() {
         target.forget();
-        told = 0;
         for (const card of cards.filter((one) => one.result !== null)) {
             card.wait();
             groups.place(card);
@@ -94,15 +96,17 @@ export function startCompare() {
     function clearAll() {
         run?.abort();
         run = null;
+        tellProgress.stop();
         lock(false);
-        target.remove();
+        look.close();
+        target.clear();
+        candidates.clear();
         cards.forEach((card) => {
             groups.remove(card);
             card.element.remove();
             card.picture.release();
         });
         cards = [];
-        told = 0;
         problem.clear();
         strictness.reset();
         refresh();
@@ -123,48 +127,54 @@ export function startCompare() {
         lock(true);
         refresh();
         status.textContent = text("run.sending");
-        let lastSaid = 0;
-        ended = "run.stopped";
+        let end = "run.stopped";
         try {
             await compare(target.picture, compared.map((card) => card.picture), {
                 onResult: (index, result) => {
-                    told++;
                     compared[index].tell(result, result.outcome === "compared" && isMatch(result, strictness.chosen));
                     groups.place(compared[index]);
                     refresh();
-                    if (told === 1) {
+                    if (told() === 1) {
                         showResults();
                     }
 
-                    // Not for every result: it is read aloud.
-                    if (performance.now() - lastSaid > 1000) {
-                        lastSaid = performance.now();
-                        status.textContent = text("run.progress", { done: told, all: compared.length, matches: sayMatches() });
-                    }
+                    tellProgress.ask();
                 },
                 onSummary: (summary) => {
-                    strictness.learn(rateOf(summary.threshold));
+                    strictness.learn(summary.threshold);
                     target.tell(summary.target);
+                    refresh();
                 },
-                onWait: (seconds) => status.textContent = text("run.waiting", { count: seconds }),
+                onWait: (seconds) => {
+                    tellProgress.stop();
+                    status.textContent = text("run.waiting", { count: seconds });
+                },
             }, signal);
-            ended = "run.done";
+            end = "run.done";
         } catch (error) {
-            ended = signal.aborted ? "run.cancelled" : ended;
+            end = signal.aborted ? "run.cancelled" : end;
             problem.show(error, runOnce);
         } finally {
             if (run?.signal === signal) {
                 run = null;
+                ended = end;
+                tellProgress.stop();
                 lock(false);
                 refresh();
-                status.textContent = told > 0 || ended === "run.cancelled" ? sayDone(ended) : "";
+                status.textContent = told() > 0 || ended === "run.cancelled" ? say(ended) : text("run.refused");
             }
         }
     }
 
-    const sayMatches = () => groups.count("match") === 0 ? text("run.noMatch") : text("run.matches", { count: groups.count("match") });
-    /** @param {string} key */
-    const sayDone = (key) => text(key, { done: told, all: cards.length, matches: sayMatches() });
+    /** Of how many it is known what became of them. */
+    const told = () => cards.length - groups.count("waiting");
+
+    /** Says how far it has come: where some wait, all are not done. @param {string} key */
+    function say(key) {
+        const matches = groups.count("match") === 0 ? text("run.noMatch") : text("run.matches", { count: groups.count("match") });
+        const [done, all] = [told(), cards.length];
+        return text(key === "run.done" && done < all ? "run.progress" : key, { done, all, matches });
+    }
 
     // What is being compared stays as it is until that is over.
     /** @param {boolean} isRunning */
@@ -193,10 +203,10 @@ export function startCompare() {
     // What can be done now, and how much there is.
     function refresh() {
         const compared = cards.filter((card) => card.result?.outcome === "compared").length;
-        view.classList.toggle("asked", run !== null || told > 0);
+        view.classList.toggle("asked", run !== null || told() > 0);
+        view.classList.toggle("target-known", target.found.faces.length > 0);
         start.disabled = target.picture === null || cards.length === 0;
-        clear.disabled = target.picture === null && cards.length === 0;
-        [progress.max, progress.value] = [Math.max(cards.length, 1), told];
+        [progress.max, progress.value] = [Math.max(cards.length, 1), told()];
         byId("caution").hidden = compared === 0;
         strictness.refresh(compared, run !== null || compared > 0);
         showCompareCommand({ target: target.picture, candidates: cards.map((card) => card.picture), stop: strictness.chosen });

@@ -1,13 +1,13 @@
 // A comparison as requests: pictures out, results in.
 
-import { ask, Refusal, refusalOf } from "./server.js";
+import { ask, isBroken, Refusal, refusalOf } from "./server.js";
 import { readEvents } from "./stream.js";
 
 /**
  * @typedef {import("./pictures.js").Picture} Picture
  * @typedef {import("./overlay.js").Face} Face
  * @typedef {import("./threshold.js").Compared & { index: number, outcome: string, width?: number, height?: number, faces_seen?: number, face?: Face, target_face?: number }} Result
- * @typedef {{ threshold: { false_match_rate: number, false_match_rate_bound: import("./wording.js").Rate["bound"] },
+ * @typedef {{ threshold: import("./threshold.js").Threshold,
  *   target: { outcome: string, width?: number, height?: number, faces?: Face[] } }} Summary
  * @typedef {{ onResult: (index: number, result: Result) => void, onSummary: (summary: Summary) => void, onWait: (seconds: number) => void }} Events
  */
@@ -27,18 +27,28 @@ const mostWaits = 20;
  */
 export async function compare(target, candidates, events, signal) {
     let most = mostCandidates;
+    let isUsable = true;
     for (let begin = 0, waits = 0; begin < candidates.length;) {
         const end = endOfBatch(candidates, begin, most);
         let known = 0;
         try {
             await compareBatch(target, candidates.slice(begin, end), {
                 ...events,
+                onSummary: (summary) => {
+                    isUsable = summary.target.outcome === "compared";
+                    events.onSummary(summary);
+                },
                 onResult: (index, result) => {
                     known++;
                     events.onResult(begin + index, result);
                 },
             }, signal);
             [begin, waits] = [end, 0];
+
+            // Without a face to compare them with, the others need not be sent.
+            for (; !isUsable && begin < candidates.length; begin++) {
+                events.onResult(begin, /** @type {Result} */ ({ index: 0, outcome: "not_compared" }));
+            }
         } catch (error) {
             if (!(error instanceof Refusal) || known > 0) {
                 throw error;
@@ -94,7 +104,7 @@ async function compareBatch(target, candidates, events, signal) {
             }
         }
     } catch (error) {
-        throw error instanceof TypeError ? new Refusal("incomplete") : error;
+        throw isBroken(error) ? new Refusal("incomplete") : error;
     }
 
     if (!isComplete) {

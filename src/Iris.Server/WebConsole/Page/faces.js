@@ -7,7 +7,7 @@ import { Frame } from "./overlay.js";
 import { acceptPastes, addPicker } from "./picker.js";
 import { ProblemBox } from "./problems.js";
 import { judge } from "./quality.js";
-import { ask } from "./server.js";
+import { askForJson } from "./server.js";
 import { has, text } from "./wording.js";
 
 /** @typedef {import("./pictures.js").Picture} Picture */
@@ -19,7 +19,7 @@ export function startFaces() {
     const shown = byId("faces-shown");
     const list = byId("faces-list");
     const status = byId("faces-status");
-    const problem = new ProblemBox("faces-problem");
+    const problem = new ProblemBox("faces-problem", find);
     /** @type {Picture | null} */
     let picture = null;
     /** @type {Frame | null} */
@@ -62,8 +62,7 @@ export function startFaces() {
         refresh();
         status.textContent = text("faces.working");
         try {
-            const response = await ask("v1/faces", { method: "POST", signal: run.signal, ...await bodyOfOne(picture, thorough.checked) });
-            const answer = await response.json();
+            const answer = await askForJson("v1/faces", { method: "POST", signal: run.signal, ...await bodyOfOne(picture, thorough.checked) });
             controller.signal.throwIfAborted();
             tell(answer);
         } catch (error) {
@@ -109,7 +108,7 @@ export function startFaces() {
         const hasFocus = document.activeElement === find || document.activeElement === cancel;
         find.hidden = run !== null;
         cancel.hidden = run === null;
-        find.disabled = clear.disabled = picture === null;
+        find.disabled = picture === null;
         showFacesCommand(picture?.address != null, thorough.checked);
         if (hasFocus) {
             (run === null ? find : cancel).focus();
@@ -119,11 +118,15 @@ export function startFaces() {
     find.addEventListener("click", findOnce);
     cancel.addEventListener("click", () => run?.abort());
     thorough.addEventListener("change", refresh);
-    clear.addEventListener("click", () => {
+    const clearAll = () => {
         take(null);
+        picker.clear();
+    };
+    clear.addEventListener("click", () => {
+        clearAll();
         status.textContent = text("run.cleared");
         byId("faces-file").focus();
     });
     refresh();
-    return { clear: () => take(null) };
+    return { clear: clearAll };
 }

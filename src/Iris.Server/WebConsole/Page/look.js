@@ -19,17 +19,25 @@ export function startLook() {
     whole.addEventListener("change", show);
     marks.addEventListener("change", show);
     byId("look-close").addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => {
+    dialog.addEventListener("close", forget);
+
+    function forget() {
         sides = [];
         ["look-target", "look-candidate", "look-name", "look-rate"].forEach((id) => byId(id).replaceChildren());
-    });
+    }
+
+    /** Closes it, and has nothing of what it showed. */
+    function close() {
+        forget();
+        dialog.close();
+    }
 
     /**
      * @param {import("./pictures.js").Picture} target
      * @param {Found} found What was found in it.
      * @param {import("./card.js").Card} card
      */
-    return function look(target, found, card) {
+    function open(target, found, card) {
         const { result } = card;
         if (result?.face === undefined) {
             return;
@@ -51,5 +59,7 @@ export function startLook() {
         whole.checked = marks.checked = false;
         show();
         dialog.showModal();
-    };
+    }
+
+    return { open, close };
 }

@@ -12,7 +12,7 @@ import { startTabs } from "./tabs.js";
 import { fillIn } from "./wording.js";
 
 fillIn(document);
-startAccess();
+const access = startAccess();
 startCommands();
 const compare = startCompare();
 const faces = startFaces();
@@ -23,6 +23,8 @@ refuseOtherDrops();
 
 // Whoever comes back to the page finds nothing of what was there.
 addEventListener("pagehide", () => {
+    document.querySelectorAll("dialog").forEach((dialog) => dialog.close());
     compare.clear();
     faces.clear();
+    access.clear();
 });

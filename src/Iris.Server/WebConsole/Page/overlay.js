@@ -16,17 +16,26 @@ const surroundings = 1.9;
 /** A frame for a picture, in which it is shown whole or by a face. */
 export class Frame {
     #sheet = make("div", { class: "sheet" });
+    /** @type {HTMLElement} */
+    #content;
 
     /** @param {import("./pictures.js").Picture} picture @param {string} alt What it is, for those who do not see it. */
     constructor(picture, alt) {
         this.element = make("div", { class: "picture" }, this.#sheet);
-        this.image = picture.view === null ? null : make("img", { src: picture.view, alt, loading: "lazy", decoding: "async" });
-        if (this.image === null) {
-            this.#replace(alt, text("picture.remote"));
-        } else {
-            this.image.addEventListener("error", () => this.#replace(alt, text("picture.undisplayable")));
-            this.#sheet.append(this.image);
-        }
+        this.#content = picture.view === null ? absent(text("picture.remote")) : make("img", { src: picture.view, loading: "lazy", decoding: "async" });
+        this.#content.addEventListener("error", () => {
+            const place = absent(text("picture.undisplayable"));
+            this.#content.replaceWith(place);
+            this.#content = place;
+            this.alt = alt;
+        });
+        this.#sheet.append(this.#content);
+        this.alt = alt;
+    }
+
+    /** Says what it is to those who do not see it. @param {string} alt */
+    set alt(alt) {
+        this.#content.setAttribute(this.#content instanceof HTMLImageElement ? "alt" : "aria-label", [alt, this.#content.textContent].filter(Boolean).join(". "));
     }
 
     /**
@@ -69,14 +78,10 @@ export class Frame {
         style.left = `${(-100 * view.x) / view.width}%`;
         style.top = `${(-100 * view.y) / view.height}%`;
     }
-
-    /** @param {string} alt @param {string} reason */
-    #replace(alt, reason) {
-        this.image = null;
-        this.#sheet.querySelector("img, .absent")?.remove();
-        this.#sheet.append(make("div", { class: "absent", role: "img", "aria-label": `${alt}. ${reason}` }, make("span", { "aria-hidden": "true" }, reason)));
-    }
 }
+
+/** What stands where there is no picture to show. @param {string} reason */
+const absent = (reason) => make("div", { class: "absent", role: "img" }, make("span", { "aria-hidden": "true" }, reason));
 
 /**
  * A square around a face, within the picture where the face leaves room for that.

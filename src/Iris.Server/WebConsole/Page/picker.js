@@ -15,18 +15,32 @@ import { text } from "./wording.js";
 export function addPicker(id, { many, before, onPictures }) {
     const zone = byId(id, HTMLElement);
     const say = make("p", { class: "note warning", id: `${id}-wrong`, role: "status" });
-    /** @param {Picture[]} pictures @param {number} [others] */
-    const take = (pictures, others = 0) => {
+    const addresses = addressField(id, many, say, (pictures) => take(pictures));
+    let cleared = new AbortController();
+
+    /** @param {Picture[]} pictures @param {number} [others] How many files are no pictures. */
+    function take(pictures, others = 0) {
         // Under way with other pictures: results must not stand beside what they are not of.
         if (zone.closest("[aria-busy=true]") !== null) {
+            say.textContent = text("pick.locked");
             return;
         }
 
-        say.textContent = others > 0 ? text("pick.passedOver", { count: others }) : pictures.length === 0 ? text("pick.none") : "";
+        say.textContent = others > 0 ? text("pick.passedOver", { count: others })
+            : pictures.length === 0 ? text("pick.none")
+            : pictures.length > 1 && !many ? text("pick.first", { count: pictures.length }) : "";
         if (pictures.length > 0) {
             onPictures(many ? pictures : pictures.slice(0, 1));
         }
-    };
+    }
+
+    /** Forgets what was typed, and what is still being read. */
+    function clear() {
+        cleared.abort();
+        cleared = new AbortController();
+        addresses.clear();
+        say.textContent = "";
+    }
 
     zone.insertBefore(make("div", { class: "picker" },
         make("p", { class: "hint" }, text(many ? "pick.dropMany" : "pick.drop")),
@@ -34,10 +48,19 @@ export function addPicker(id, { many, before, onPictures }) {
             ...fileInput(`${id}-file`, text(many ? "pick.files" : "pick.file"), { multiple: many, accept: accepted }, take),
             ...(many ? fileInput(`${id}-folder`, text("pick.folder"), { webkitdirectory: true }, take) : []),
             ...photoButton(id, take)),
-        addressField(id, many, say, take),
+        addresses.element,
         say), before);
-    acceptDrops(zone, take);
-    return { take };
+    acceptDrops(zone, async (transfer) => {
+        const { signal } = cleared;
+        const files = await filesOf(transfer).catch(() => null);
+        if (files === null) {
+            say.textContent = text("pick.unreadable");
+        } else if (!signal.aborted) {
+            const { pictures, others } = sift(files);
+            take(pictures, others);
+        }
+    });
+    return { take, clear };
 }
 
 /** Takes pictures that are pasted into a view. @param {HTMLElement} view @param {(pictures: Picture[], where: Element) => void} onPictures */
@@ -125,14 +148,15 @@ function addressField(id, many, say, take) {
         input.addEventListener("keydown", (event) => /** @type {KeyboardEvent} */ (event).key === "Enter" && add());
     }
 
-    return make("details", { class: "by-address" },
+    const element = make("details", { class: "by-address" },
         make("summary", {}, text("pick.byAddress")),
         make("div", { class: "field" }, make("label", { for: `${id}-url` }, text(many ? "pick.addresses" : "pick.address")), input, use),
         make("p", { class: "hint", id: `${id}-url-hint` }, text("pick.addressHint")));
+    return { element, clear: () => input.value = "" };
 }
 
-/** @param {HTMLElement} zone @param {(pictures: Picture[], others: number) => void} take */
-function acceptDrops(zone, take) {
+/** @param {HTMLElement} zone @param {(transfer: DataTransfer) => void} onDrop */
+function acceptDrops(zone, onDrop) {
     let inside = 0;
     /** @param {number} change */
     const count = (change) => {
@@ -141,12 +165,11 @@ function acceptDrops(zone, take) {
     };
     zone.addEventListener("dragenter", () => count(1));
     zone.addEventListener("dragleave", () => count(-1));
-    zone.addEventListener("drop", async (event) => {
+    zone.addEventListener("drop", (event) => {
         event.preventDefault();
         count(-inside);
         if (event.dataTransfer !== null) {
-            const { pictures, others } = sift(await filesOf(event.dataTransfer));
-            take(pictures, others);
+            onDrop(event.dataTransfer);
         }
     });
 }

@@ -3,7 +3,7 @@
 import { CommandBox } from "./curl.js";
 import { byId, make } from "./dom.js";
 import { ProblemBox } from "./problems.js";
-import { ask, onCredentials } from "./server.js";
+import { askForJson, onCredentials } from "./server.js";
 import { text } from "./wording.js";
 
 /** @typedef {{ id: string, invariant: string, enforced: boolean, by: string[], missing: string[] }} Invariant */
@@ -14,14 +14,13 @@ const fromSource = "dotnet run -c Release --project src/Iris.Cli -- verify";
 export function startPrivacy() {
     const view = byId("view-privacy");
     const verdict = byId("privacy-verdict");
-    const problem = new ProblemBox("privacy-problem");
+    const problem = new ProblemBox("privacy-problem", byId("privacy-refresh"));
     const table = byId("privacy-table", HTMLTableElement);
 
     async function refresh() {
         problem.clear();
         try {
-            const response = await ask("v1/privacy");
-            tell(await response.json());
+            tell(await askForJson("v1/privacy"));
         } catch (error) {
             byId("privacy-scroll").hidden = true;
             verdict.textContent = "";

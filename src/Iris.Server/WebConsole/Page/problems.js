@@ -1,15 +1,17 @@
 // What went wrong and what to do, where somebody sees and hears it.
 
+import { openKeyPanel } from "./access.js";
 import { byId, make } from "./dom.js";
 import { explain, isAbort, Refusal } from "./server.js";
 import { text } from "./wording.js";
 
 /** A place of the page for problems. */
 export class ProblemBox {
-    /** @param {string} id Its element's. */
-    constructor(id) {
+    /** @param {string} id Its element's. @param {HTMLElement} action What does the same as to try again, and has the focus then. */
+    constructor(id, action) {
         this.box = byId(id);
         this.id = id;
+        this.action = action;
     }
 
     clear() {
@@ -33,7 +35,17 @@ export class ProblemBox {
 
         const { title, advice } = explain(error);
         const button = make("button", { type: "button", id: this.id.replace("problem", "again") }, text("problem.again"));
-        button.addEventListener("click", again);
-        this.box.append(make("p", { class: "problem-title" }, title), make("p", { class: "problem-advice" }, advice), button);
+        button.addEventListener("click", () => {
+            this.action.focus();
+            again();
+        });
+        const enter = make("button", { type: "button" }, text("problem.enterKey"));
+        enter.addEventListener("click", openKeyPanel);
+        this.box.append(
+            make("p", { class: "problem-title" }, title), make("p", { class: "problem-advice" }, advice),
+            make("div", { class: "buttons" }, ...error.name === "unauthenticated" ? [enter] : [], button));
+
+        // It may be far below what was pressed.
+        this.box.scrollIntoView({ block: "nearest" });
     }
 }

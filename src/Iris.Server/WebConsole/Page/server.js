@@ -43,8 +43,12 @@ export const credentialHeader = () => isToken() ? "Authorization" : "X-Api-Key";
 /** Calls back when there is another key (false) or one is asked for (true). @param {(refused: boolean) => void} watcher */
 export const onCredentials = (watcher) => watchers.add(watcher);
 
-/** The address of a path of the server, wherever the page was loaded from. @param {string} path */
-export const addressOf = (path) => new URL(path, document.baseURI).href;
+/** The address of a path of the server, wherever the page was loaded from, without a password that was in there. @param {string} path */
+export function addressOf(path) {
+    const url = new URL(path, document.baseURI);
+    url.username = url.password = "";
+    return url.href;
+}
 
 /**
  * Asks the server.
@@ -77,6 +81,25 @@ export async function ask(path, request = {}) {
 
     return response;
 }
+
+/**
+ * Asks the server for what is not a stream.
+ * @param {string} path Relative to the page.
+ * @param {RequestInit} [request]
+ * @returns {Promise<any>}
+ * @throws {Refusal}
+ */
+export async function askForJson(path, request) {
+    const response = await ask(path, request);
+    try {
+        return await response.json();
+    } catch (error) {
+        throw isBroken(error) ? new Refusal("incomplete") : error;
+    }
+}
+
+/** Whether an answer broke off, or is none of this server's: a proxy may have a page of its own. @param {unknown} error */
+export const isBroken = (error) => error instanceof TypeError || error instanceof SyntaxError;
 
 /** Whether a request was ended by this page itself. @param {unknown} error */
 export const isAbort = (error) => error instanceof DOMException && error.name === "AbortError";

@@ -3,7 +3,7 @@
 import { Chart } from "./chart.js";
 import { byId, make } from "./dom.js";
 import { ProblemBox } from "./problems.js";
-import { ask, onCredentials, Refusal } from "./server.js";
+import { askForJson, onCredentials, Refusal } from "./server.js";
 import { size, tenth, text } from "./wording.js";
 
 /**
@@ -20,7 +20,7 @@ const stageNames = ["fetch", "decode", "detect", "embed"];
 /** Brings the view to life. @returns {{ show: () => void }} */
 export function startStatus() {
     const view = byId("view-status");
-    const problem = new ProblemBox("status-problem");
+    const problem = new ProblemBox("status-problem", byId("tab-status"));
     const figures = byId("status-figures");
     const stages = byId("status-stages", HTMLTableElement);
     const [requests, waiting, working] = ["requests", "queue", "working"].map((key) => new Chart(text(`chart.${key}`), shownFor / interval));
@@ -38,8 +38,7 @@ export function startStatus() {
         isAsking = true;
         let wait = interval;
         try {
-            const response = await ask("v1/status");
-            tell(await response.json());
+            tell(await askForJson("v1/status"));
             problem.clear();
         } catch (error) {
             if (!(error instanceof Refusal && error.passes)) {

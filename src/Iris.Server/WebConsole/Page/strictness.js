@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 import { stopsWith } from "./threshold.js";
-import { chanceText, rateText, text } from "./wording.js";
+import { chanceText, isMeasured, rateText, text } from "./wording.js";
 
 /** @typedef {import("./threshold.js").Stop} Stop */
 
@@ -12,17 +12,18 @@ export function startStrictness(onChange) {
     const slider = byId("threshold", HTMLInputElement);
     const said = byId("threshold-text");
     const chance = byId("chance");
-    let stops = stopsWith(null);
+    /** Where it can stand; nowhere while the server's own is not known. @type {Stop[]} */
+    let stops = [];
 
     const strictness = {
         /** Where somebody has put it; null where nobody has. @type {Stop | null} */
         chosen: null,
 
-        /** The server has told its own. @param {import("./wording.js").Rate} own */
-        learn(own) {
+        /** The server has told its own. @param {import("./threshold.js").Threshold} threshold */
+        learn(threshold) {
             const { chosen } = strictness;
-            stops = stopsWith(own);
-            const same = stops.find((stop) => chosen !== null && !chosen.isOwn && stop.rate?.rate === chosen.rate?.rate);
+            stops = stopsWith(threshold);
+            const same = stops.find((stop) => chosen !== null && stop.isOwn === chosen.isOwn && (stop.isOwn || stop.rate.rate === chosen.rate.rate));
             strictness.chosen = chosen === null ? null : same ?? ownStop();
             slide();
         },
@@ -35,32 +36,26 @@ export function startStrictness(onChange) {
         refresh(comparisons, isShown) {
             const stop = strictness.chosen ?? ownStop();
             panel.hidden = !isShown;
-            if (stop.rate === null) {
-                said.textContent = text("threshold.unknown");
-                chance.textContent = "";
-                slider.setAttribute("aria-valuetext", said.textContent);
-                return;
-            }
-
-            const value = text("threshold.value", { rate: rateText(stop.rate, "rate.times") });
-            said.textContent = stop.isOwn ? text("threshold.own", { text: value }) : value;
+            said.textContent = sayStop(stop);
             slider.setAttribute("aria-valuetext", said.textContent);
-            chance.textContent = comparisons === 0
+            chance.textContent = stop === null || comparisons === 0 || !isMeasured(stop.rate)
                 ? ""
                 : text("threshold.chance", { count: comparisons, chance: chanceText(stop.rate, comparisons) });
         },
 
         reset() {
             strictness.chosen = null;
-            stops = stopsWith(null);
+            stops = [];
             slide();
         },
     };
 
-    const ownStop = () => /** @type {Stop} */ (stops.find((stop) => stop.isOwn));
+    const ownStop = () => stops.find((stop) => stop.isOwn) ?? null;
     const slide = () => {
-        slider.max = String(stops.length - 1);
-        slider.value = String(stops.indexOf(strictness.chosen ?? ownStop()));
+        const own = ownStop();
+        slider.disabled = stops.length < 2;
+        slider.max = String(Math.max(1, stops.length - 1));
+        slider.value = own === null ? "0" : String(stops.indexOf(strictness.chosen ?? own));
     };
 
     slider.addEventListener("input", () => {
@@ -69,4 +64,18 @@ export function startStrictness(onChange) {
     });
     slide();
     return strictness;
+}
+
+/** @param {Stop | null} stop */
+function sayStop(stop) {
+    if (stop === null) {
+        return text("threshold.unknown");
+    }
+
+    if (!isMeasured(stop.rate)) {
+        return text("threshold.unmeasured");
+    }
+
+    const value = text("threshold.value", { rate: rateText(stop.rate, "rate.times") });
+    return stop.isOwn ? text("threshold.own", { text: value }) : value;
 }

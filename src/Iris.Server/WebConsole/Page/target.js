@@ -22,6 +22,12 @@ export function startTarget(onChange) {
 
         take: (/** @type {Picture[]} */ pictures) => picker.take(pictures),
 
+        /** Takes it away, and what was typed to get one. */
+        clear() {
+            target.remove();
+            picker.clear();
+        },
+
         /** What was found in it is known. @param {import("./comparison.js").Summary["target"]} told */
         tell(told) {
             target.found = { width: told.width, height: told.height, faces: told.faces ?? [] };

@@ -3,45 +3,48 @@
 /**
  * @typedef {import("./wording.js").Rate} Rate
  * @typedef {{ similarity: number, false_match_rate: number, false_match_rate_bound: Rate["bound"], decision: "match" | "no_match" }} Compared
- * @typedef {{ rate: Rate | null, isOwn: boolean }} Stop Where the slider can stand; the server's own is where its decisions count.
+ * @typedef {{ false_match_rate: number, false_match_rate_bound: Rate["bound"], supported_rates?: { lowest: number, highest: number } }} Threshold
+ * @typedef {{ rate: Rate, isOwn: boolean }} Stop Where the slider can stand; the server's own is where its decisions count.
  */
 
-// One in so many: the rates between which the model pack was measured.
-const strangers = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
+// One in so many: round numbers, of which those count that the server's model was measured at.
+const strangers = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 
 /**
  * Where the slider can stand: from lenient to strict, the server's own among them.
- * @param {Rate | null} own Null while it is not known: then it comes first.
+ * @param {Threshold} threshold The server's.
  * @returns {Stop[]}
  */
-export function stopsWith(own) {
-    /** @type {Stop[]} */
-    const stops = strangers.map((number) => ({ rate: { rate: 1 / number, bound: "none" }, isOwn: false }));
-    if (own === null) {
-        return [{ rate: null, isOwn: true }, ...stops];
-    }
+export function stopsWith(threshold) {
+    const own = rateOf(threshold);
+    const { lowest, highest } = threshold.supported_rates ?? { lowest: 1, highest: 0 };
+    const others = strangers
+        .map((number) => 1 / number)
+        .filter((rate) => rate > lowest * 0.999 && rate < highest * 1.001 && (own.bound !== "none" || Math.abs(Math.log(rate / own.rate)) > 0.01));
+    const stricter = own.bound === "upper" ? -1 : others.findIndex((rate) => own.bound === "lower" || rate < own.rate);
 
-    const others = stops.filter(({ rate }) => own.bound !== "none" || Math.abs(Math.log(Number(rate?.rate) / own.rate)) > 0.01);
-    const stricter = own.bound === "upper" ? -1 : others.findIndex(({ rate }) => own.bound === "lower" || Number(rate?.rate) < own.rate);
-    others.splice(stricter < 0 ? others.length : stricter, 0, { rate: own, isOwn: true });
-    return others;
+    /** @type {Stop[]} */
+    const stops = others.map((rate) => ({ rate: { rate, bound: "none" }, isOwn: false }));
+    stops.splice(stricter < 0 ? stops.length : stricter, 0, { rate: own, isOwn: true });
+    return stops;
 }
 
 /**
- * Whether a result is a match where the slider stands. The more similar, the lower the rate; beyond what was measured only a bound of it is known,
- * and every stop lies within.
+ * Whether a result is a match where the slider stands. The more similar, the lower the rate. Beyond what was measured only a bound of it is known,
+ * and a match is what has a rate that is known to be low enough.
  * @param {Compared} result
  * @param {Stop | null} stop Null where nobody has chosen.
  */
 export function isMatch(result, stop) {
-    if (stop === null || stop.rate === null || stop.isOwn) {
+    if (stop === null || stop.isOwn) {
         return result.decision === "match";
     }
 
+    const { rate } = stop.rate;
     switch (result.false_match_rate_bound) {
-        case "upper": return true;
-        case "lower": return false;
-        default: return result.false_match_rate < stop.rate.rate;
+        case "upper": return result.false_match_rate < rate * 1.001;
+        case "none": return result.false_match_rate < rate;
+        default: return false;
     }
 }
 

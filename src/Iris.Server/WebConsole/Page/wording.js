@@ -40,13 +40,16 @@ export const tenth = (value) => tenths.format(value);
 /** A number of bytes. @param {number} bytes */
 export const size = (bytes) => text("unit.mebibytes", { number: bytes / (1024 * 1024) });
 
+/** Whether anything is known of a rate: that at most all strangers are that similar was never measured. @param {Rate} rate */
+export const isMeasured = ({ rate, bound }) => rate < 1 || bound !== "upper";
+
 /**
  * A rate, such as "about 1 in 12,000". No rate is known to more than two digits.
  * @param {Rate} rate
- * @param {string} [kind] How it is said: the beginning of the texts' keys.
+ * @param {string} kind How it is said: the beginning of the texts' keys.
  */
-export function rateText({ rate, bound }, kind = "rate") {
-    return text(`${kind}.${bound === "none" ? "exact" : bound}`, { number: twoDigits(1 / rate) });
+export function rateText(rate, kind) {
+    return isMeasured(rate) ? text(`${kind}.${rate.bound === "none" ? "exact" : rate.bound}`, { number: twoDigits(1 / rate.rate) }) : text(`${kind}.unmeasured`);
 }
 
 /**
@@ -56,7 +59,9 @@ export function rateText({ rate, bound }, kind = "rate") {
  */
 export function chanceText({ rate, bound }, count) {
     const chance = -Math.expm1(count * Math.log1p(-Math.min(rate, 1)));
-    const said = chance < 1e-3 ? text("chance.small", { number: twoDigits(1 / chance) }) : percents.format(Math.min(chance, 0.99));
+
+    // That it is certain is said of none but the most that it can be.
+    const said = chance < 1e-3 ? text("chance.small", { number: twoDigits(1 / chance) }) : percents.format(bound === "upper" ? chance : Math.min(chance, 0.99));
     return text(`chance.${bound === "none" ? "exact" : bound}`, { chance: said });
 }
 
