@@ -8,11 +8,9 @@ using Iris.Client;
 using Iris.Models;
 
 ParseResult result = IrisCommand.Parse(args);
-if (result.Errors is [.., var error])
+if (IrisCommand.WrongIn(result) is { } wrong)
 {
-    // Some of the parser's messages are lists, with tabs.
-    string message = string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
-    await Terminal.ComplainAsync($"{message}. See {IrisCommand.PathOf(result)} --help.");
+    await Terminal.ComplainAsync($"{wrong} See {IrisCommand.PathOf(result)} --help.");
     return ExitCode.Usage;
 }
 
@@ -43,7 +41,7 @@ catch (IrisException exception)
 }
 catch (HttpRequestException exception)
 {
-    await Terminal.ComplainAsync($"The server cannot be reached, or is not Iris: {exception.Message} Check that it runs there.");
+    await Terminal.ComplainAsync($"The server cannot be reached, or is not Iris: {exception.Message.TrimEnd('.')}. Check that it runs there.");
     return ExitCode.Input;
 }
 catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or CalibrationException

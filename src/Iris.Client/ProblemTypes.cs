@@ -51,7 +51,7 @@ public static class ProblemTypes
     /// <summary>422: an option has a value that it cannot have.</summary>
     public const string InvalidOption = Prefix + "invalid-option";
 
-    /// <summary>422: the model pack was not measured at this false match rate.</summary>
+    /// <summary>422: no threshold is calibrated for this false match rate.</summary>
     public const string UnsupportedRate = Prefix + "unsupported-rate";
 
     /// <summary>429: there were too many requests.</summary>

@@ -31,6 +31,21 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task Json_is_whole_in_a_locale_of_another_encoding()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such locales.");
+        string anna = _folder.Add("Ännä ☺.jpg", SalleyAgain);
+
+        foreach (string form in (string[])["--json", "--ndjson"])
+        {
+            ProgramRun run = await IrisCommand.RunAsync(("LC_ALL", "en_US.ISO-8859-1"), "compare", form, TestPictures.PathOf(Salley), anna);
+            JsonNode first = JsonNode.Parse(run.Output.Split('\n')[0])!;
+
+            Assert.Equal(anna, (string?)(first["candidates"]?[0] ?? first)["name"]);
+        }
+    }
+
+    [Fact]
     public async Task Nobody_who_matches_is_an_exit_code_of_its_own()
     {
         (int exitCode, string output, string error) = await IrisCommand.RunAsync("compare", TestPictures.PathOf(Salley), TestPictures.PathOf(Savage));

@@ -29,7 +29,7 @@ public sealed partial class HelpTests
     [Fact]
     public async Task Whoever_asks_for_help_need_not_have_the_rest_of_the_line_right()
     {
-        (int exitCode, string output, string error) = await IrisCommand.RunAsync("compare", "--threshold", "much", "-h");
+        (int exitCode, string output, string error) = await IrisCommand.RunAsync("compare", "--threshold", "much", "--nonsense", "-h");
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains("Usage:", output, StringComparison.Ordinal);

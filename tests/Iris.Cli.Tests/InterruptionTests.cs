@@ -77,6 +77,20 @@ public sealed class InterruptionTests : IAsyncLifetime
         Assert.Equal("", (await InterruptAsync(iris)).Output);
     }
 
+    [Fact]
+    public async Task It_ends_when_nobody_reads_on()
+    {
+        string[] group = [.. Enumerable.Repeat(TestPictures.PathOf("groups/bald_guys.jpg"), 10)];
+        ProcessStartInfo iris = RunningProgram.Describe("Iris.Cli.dll", ["compare", "--ndjson", TestPictures.PathOf(Salley), .. group]);
+
+        await using RunningProgram pipe = RunningProgram.Start(
+            new ProcessStartInfo("sh", ["-c", "{ \"$@\"; echo $? >&2; } | head -n 1", "sh", iris.FileName, .. iris.ArgumentList]));
+        ProgramRun run = await pipe.EndAsync();
+
+        Assert.Equal("130\n", run.Error);
+        Assert.Equal("candidate", (string?)JsonNode.Parse(run.Output)!["type"]);
+    }
+
     private static async Task<ProgramRun> InterruptAsync(RunningProgram iris)
     {
         var watch = Stopwatch.StartNew();

@@ -30,7 +30,7 @@ public sealed class ServerOptionTests
 
     [Fact]
     public async Task A_server_that_is_not_there_is_told_in_a_line() =>
-        AssertRefusal(await IrisCommand.RunAsync([.. Comparison, "http://127.0.0.1:1"]), "^The server cannot be reached.* Check that it runs there\\.\n$");
+        AssertRefusal(await IrisCommand.RunAsync([.. Comparison, "http://127.0.0.1:1"]), "^The server cannot be reached.*[^.]\\. Check that it runs there\\.\n$");
 
     [Fact]
     public async Task A_server_that_is_another_is_told_in_a_line()

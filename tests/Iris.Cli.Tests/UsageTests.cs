@@ -20,6 +20,14 @@ public sealed class UsageTests
     [InlineData("'CANDIDATE' missing", "compare", "unknown.jpg")]
     [InlineData("'PICTURE' missing", "faces")]
     [InlineData("choose the same thing", "compare", "a.jpg", "b.jpg", "--threshold", "0.5", "--false-match-rate", "1e-4")]
+    [InlineData("There is no option --treshold", "compare", "a.jpg", "b.jpg", "--treshold", "0.5")]
+    [InlineData("There is no option -x", "faces", "-x")]
+    [InlineData("TARGET has an empty value", "compare", "", "b.jpg")]
+    [InlineData("CANDIDATE has an empty value", "compare", "a.jpg", "b.jpg", "")]
+    [InlineData("--calibration has an empty value", "compare", "a.jpg", "b.jpg", "--calibration", "")]
+    [InlineData("--html has an empty value", "evaluate", "--people", "x", "--html", "")]
+    [InlineData("--html has an empty value", "verify", "--html", "")]
+    [InlineData("FOLDER has an empty value", "models", "check", "")]
     [InlineData("two ways to print", "compare", "a.jpg", "b.jpg", "--json", "--ndjson")]
     [InlineData("--threshold takes a cosine from -1 to 1", "compare", "a.jpg", "b.jpg", "--threshold", "1.1")]
     [InlineData("--threshold takes a cosine from -1 to 1", "compare", "a.jpg", "b.jpg", "--threshold", "NaN")]
@@ -46,7 +54,7 @@ public sealed class UsageTests
     [InlineData("There is no server at", "verify", "--server", "/nowhere/Iris.Server.dll")]
     [InlineData("There is no process", "verify", "--pid", "999999999", "--url", "http://127.0.0.1:1")]
     [InlineData("/nowhere/manifest.json: it is missing", "verify", "--models", "/nowhere")]
-    [InlineData("/nowhere/report.json", "verify", "--json", "/nowhere/report.json")]
+    [InlineData("/nowhere/report.json cannot be written: choose another place.", "verify", "--json", "/nowhere/report.json")]
     public async Task What_cannot_be_carried_out_is_told_in_a_line(string expected, params string[] args)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "iris verify needs Linux.");

@@ -86,7 +86,7 @@ internal static class CompareCommand
                 result.AddError(error);
             }
         });
-        command.SetAction(RunAsync);
+        command.SetWork(RunAsync);
         return command;
     }
 
@@ -118,9 +118,18 @@ internal static class CompareCommand
         IAsyncEnumerable<CompareEvent> results = options.GetValue(Server) is { } server
             ? CompareRemotelyAsync(server, options, target, candidates, cancellationToken)
             : CompareHereAsync(options, target, candidates, cancellationToken);
-        CompareAnswer answer = options.GetValue(Ndjson)
-            ? await CollectAsync(results, static result => Console.Out.WriteLine(AnswerJson.LineOf(result)))
-            : await Terminal.WithBarAsync("Comparing", candidates.Length, advance => CollectAsync(results, _ => advance()));
+        CompareAnswer? answer = options.GetValue(Ndjson)
+            ? await CollectAsync(results, PrintLine)
+            : await Terminal.WithBarAsync("Comparing", candidates.Length, advance => CollectAsync(results, _ =>
+            {
+                advance();
+                return true;
+            }));
+        if (answer is null)
+        {
+            return ExitCode.Interrupted;
+        }
+
         Print(options, answer);
         return answer switch
         {
@@ -186,13 +195,25 @@ internal static class CompareCommand
             : "The model pack was measured at no false match rate: choose a --threshold, or leave --false-match-rate out.");
     }
 
-    private static async Task<CompareAnswer> CollectAsync(IAsyncEnumerable<CompareEvent> results, Action<CompareEvent> known)
+    // Whether somebody reads on.
+    private static bool PrintLine(CompareEvent result)
+    {
+        Console.Out.WriteLine(AnswerJson.LineOf(result));
+        return !StandardOutput.IsAbandoned();
+    }
+
+    // Null when what is called for each result wants no more.
+    private static async Task<CompareAnswer?> CollectAsync(IAsyncEnumerable<CompareEvent> results, Predicate<CompareEvent> known)
     {
         List<CandidateResult> candidates = [];
         CompareSummary? summary = null;
         await foreach (CompareEvent result in results)
         {
-            known(result);
+            if (!known(result))
+            {
+                return null;
+            }
+
             summary = result as CompareSummary;
             if (result is CandidateResult candidate)
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Iris.Cli.Evaluation;
 using Iris.Cli.Evaluation.Inputs;
@@ -7,6 +8,7 @@ using Iris.Cli.Evaluation.Reports;
 using Iris.Cli.Output;
 using Iris.Cli.Verification.Reports;
 using Iris.Models;
+using Spectre.Console;
 using HtmlReport = Iris.Cli.Evaluation.Reports.HtmlReport;
 
 namespace Iris.Cli.Commands;
@@ -59,6 +61,7 @@ internal static class EvaluateCommand
         Description = "Prints which pictures have these numbers, and evaluates nothing.",
         HelpName = "NUMBER",
         AllowMultipleArgumentsPerToken = true,
+        CustomParser = NumbersOf,
     };
 
     private static readonly Option<string?> Models = PackOption.Create();
@@ -78,8 +81,20 @@ internal static class EvaluateCommand
                 result.AddError("--pairs and --images go together: the list, and the folder that its pictures are in.");
             }
         });
-        command.SetAction(RunAsync);
+        command.SetWork(RunAsync);
         return command;
+    }
+
+    private static int[]? NumbersOf(ArgumentResult argument)
+    {
+        int[] numbers = [.. argument.Tokens.Select(static token => int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        if (numbers.Contains(-1))
+        {
+            argument.AddError("--which takes numbers of pictures, as reports have them.");
+            return null;
+        }
+
+        return numbers;
     }
 
     private static async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
@@ -100,15 +115,6 @@ internal static class EvaluateCommand
         ModelPack pack = PackOption.Open(options, Models);
         FalseMatchCurve curve = CalibrationOption.CurveOf(options, OwnCalibration, pack);
         EvaluationResult result = await EvaluateAsync(pack, curve, options.GetResult(OwnCalibration) is not null, pictures, cancellationToken);
-        if (calibration is not null)
-        {
-            calibration.Write(CalibrationReport.Of(result).ToJson());
-            if (!Findings.IsEnough(result.Figures))
-            {
-                await Console.Error.WriteLineAsync($"{options.GetValue(SaveCalibration)} was saved, and rests on too little: evaluate more people before a server goes by it.");
-            }
-        }
-
         markdown?.Write(MarkdownReport.Write(result));
         html?.Write(HtmlReport.Write(result, typeof(EvaluateCommand).Assembly.GetName().Version!.ToString(fieldCount: 3), TimeProvider.System.GetUtcNow()));
         if (options.GetValue(Json))
@@ -118,6 +124,16 @@ internal static class EvaluateCommand
         else
         {
             TerminalReport.Print(result, pictures, Console.Out);
+        }
+
+        // Last: that there is none is no reason to lose the figures.
+        if (calibration is not null)
+        {
+            calibration.Write(CalibrationReport.Of(result).ToJson());
+            if (!Findings.IsEnough(result.Figures))
+            {
+                await Terminal.ComplainAsync($"{options.GetValue(SaveCalibration)} was saved, and rests on too little: evaluate more people before a server goes by it.");
+            }
         }
 
         return ExitCode.Success;
@@ -138,7 +154,19 @@ internal static class EvaluateCommand
         var source = new EvaluationSource(
             pictures.Kind, pack.Manifest.Name, pack.Manifest.Version, embedder.Sha256, rate, isOwn ? null : pack.Manifest.CalibrationNote);
         var evaluator = new Evaluator(source, curve.ThresholdFor(rate)!.Value);
-        return await Task.Run(() => evaluator.Evaluate(pictures, embedded, excluded, copies, cancellationToken), cancellationToken);
+        return await WithStatusAsync("Comparing pairs …", () => evaluator.Evaluate(pictures, embedded, excluded, copies, cancellationToken), cancellationToken);
+    }
+
+    // Some seconds for tens of millions of pairs.
+    private static async Task<T> WithStatusAsync<T>(string status, Func<T> work, CancellationToken cancellationToken)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await terminal.Status().StartAsync(status, _ => Task.Run(work, cancellationToken));
     }
 
     private static async Task PrintWhichAsync(int[] numbers, LabelledPictures pictures)
@@ -153,7 +181,7 @@ internal static class EvaluateCommand
 
         foreach (int number in numbers)
         {
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{number}  {pictures.Files[number - 1]}"));
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{number}  {Terminal.Harmless(pictures.Files[number - 1])}"));
         }
     }
 

@@ -56,7 +56,7 @@ internal static class FacesCommand
         {
             Picture, Thorough, MinFaceSize, Annotate, Json, Server, Models,
         };
-        command.SetAction(RunAsync);
+        command.SetWork(RunAsync);
         return command;
     }
 

@@ -44,6 +44,35 @@ internal static class IrisCommand
     /// <summary>Reads a command line.</summary>
     public static ParseResult Parse(string[] args) => Create().Parse(args, Parser);
 
+    /// <summary>What is wrong with a command line, in a sentence; null when nothing is.</summary>
+    public static string? WrongIn(ParseResult result)
+    {
+        if (result.Errors is [.., var error])
+        {
+            // Some messages are lists, with tabs.
+            return string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.') + '.';
+        }
+
+        if (result.Action is HelpPage || !result.CommandResult.Command.TreatUnmatchedTokensAsErrors)
+        {
+            return null;
+        }
+
+        // Of a shell's variable that is not set: it would stand for the folder that the program happens to run in.
+        if (EmptyIn(result.CommandResult) is { } empty)
+        {
+            return $"{empty} has an empty value: is a variable not set?";
+        }
+
+        // The parser takes an option that it does not know for a file's name.
+        Token? option = result.Tokens.TakeWhile(static token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Value is ['-', _, ..] && result.CommandResult.Tokens.Contains(token));
+        return option is null ? null : $"There is no option {option.Value}. Where it is a file's name, put -- before it.";
+    }
+
+    private static string? EmptyIn(CommandResult command) => command.Children.Where(static part => part.Tokens.Any(static token => token.Value is ""))
+        .Select(static part => part is OptionResult option ? option.Option.Name : ((ArgumentResult)part).Argument.Name).FirstOrDefault();
+
     /// <summary>What a user typed to get to a command, such as <c>iris key new</c>.</summary>
     public static string PathOf(ParseResult result)
     {

@@ -71,14 +71,14 @@ internal static class ModelsCommand
     private static Verb CreateList()
     {
         var list = new Verb("list", "Says which model pack works, and which others can be added.", ListDetails) { Models };
-        list.SetAction(ListAsync);
+        list.SetWork(ListAsync);
         return list;
     }
 
     private static Verb CreateCheck()
     {
         var check = new Verb("check", "Tries out a model pack: its manifest, its files, its networks, and a face that is drawn for it.", CheckDetails) { Folder };
-        check.SetAction(CheckAsync);
+        check.SetWork(CheckAsync);
         return check;
     }
 
@@ -93,7 +93,7 @@ internal static class ModelsCommand
             From,
             To,
         };
-        add.SetAction(AddAsync);
+        add.SetWork(AddAsync);
         add.Validators.Add(static result =>
         {
             if (result.GetValue(Recipe) is { } name && Find(name) is null)

@@ -39,7 +39,7 @@ internal static partial class ServeCommand
 
         // What this program does not know is for the server to judge.
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(static (options, _) => RunAsync([.. options.GetValue(Settings)!, .. options.UnmatchedTokens]));
+        command.SetAction(static (options, _) => RunAsync(options.GetValue(Settings)!));
         return command;
     }
 

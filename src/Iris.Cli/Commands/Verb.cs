@@ -11,6 +11,13 @@ internal sealed class Verb(string name, string description, string details) : Co
     /// <summary>The rest of its help.</summary>
     public string Details => details;
 
+    /// <summary>
+    /// Says what the command does. It is waited for from its first moment on when it is interrupted: what an action does before it first waits would
+    /// be left behind, with its files by halves.
+    /// </summary>
+    public void SetWork(Func<ParseResult, CancellationToken, Task<int>> work) =>
+        SetAction((options, cancellationToken) => Task.Run(() => work(options, cancellationToken), CancellationToken.None));
+
     /// <summary>Adds the help of a command and of all below it.</summary>
     public static void AddHelp(Command command) =>
         command.Options.Add(new System.CommandLine.Help.HelpOption("--help", "-h") { Description = "Shows this.", Recursive = true, Action = new HelpPage() });

@@ -78,7 +78,7 @@ internal static class VerifyCommand
                 result.AddError("--server starts a server, --pid and --url look at one that is running: give one or the other.");
             }
         });
-        command.SetAction(RunAsync);
+        command.SetWork(RunAsync);
         return command;
     }
 

@@ -63,6 +63,6 @@ internal sealed class Evaluator(EvaluationSource source, float threshold)
         }
 
         int with = count - excluded.Count;
-        return new(FormattableString.Invariant($"There is no pair to compare: of {count} pictures {with} {(with == 1 ? "has" : "have")} a face. iris faces PICTURE says what Iris sees."));
+        return new(FormattableString.Invariant($"There is no pair to compare: of {Output.Words.Count(count, "picture")} {with} {(with == 1 ? "has" : "have")} a face. iris faces PICTURE says what Iris sees."));
     }
 }

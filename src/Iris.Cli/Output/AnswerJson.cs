@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -16,9 +15,7 @@ internal static class AnswerJson
     {
         TypeInfoResolver = IrisJson.Default.WithAddedModifier(LeaveOutFacesOfWhatWasNotRead),
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-
-        // Names are given back as they came: it is JSON, never part of a page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = PrintedJson.Encoder,
         Converters = { new PlainNumbers() },
     };
 

@@ -46,7 +46,7 @@ internal static class ComparisonServices
     public static void WarmUpEngine(this WebApplication app)
     {
         app.Services.GetRequiredService<FaceComparer>().WarmUp();
-        app.Services.GetRequiredService<StageTotals>().Clear();
+        app.Services.GetRequiredService<StageTimes>().Clear();
     }
 
     /// <summary>Says in the log what the engine is.</summary>

@@ -9,7 +9,7 @@ namespace Iris.Server.Diagnostics;
 /// <param name="RequestsLastHour">The ones of the last hour.</param>
 internal sealed record RequestCounts(long TotalRequests, long RequestsLastSecond, long RequestsLastMinute, long RequestsLastHour);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RequestCounts))]
 [JsonSerializable(typeof(ServerStatus))]
 internal sealed partial class DiagnosticsJson : JsonSerializerContext;

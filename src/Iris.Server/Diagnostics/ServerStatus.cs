@@ -9,9 +9,9 @@ namespace Iris.Server.Diagnostics;
 /// <param name="Pictures">The pictures of requests that are under way.</param>
 /// <param name="Places">The places for requests.</param>
 /// <param name="Memory">The memory for what requests bring.</param>
-/// <param name="Stages">What the work on pictures took since the process started.</param>
+/// <param name="Stages">How long the work on a picture takes on average.</param>
 internal sealed record ServerStatus(
-    RequestCounts Requests, ServerStatus.PictureCounts Pictures, ServerStatus.PlaceCounts Places, ServerStatus.MemoryCounts Memory, ServerStatus.StageCounts Stages)
+    RequestCounts Requests, ServerStatus.PictureCounts Pictures, ServerStatus.PlaceCounts Places, ServerStatus.MemoryCounts Memory, ServerStatus.AllStages Stages)
 {
     /// <param name="Waiting">Those that wait for a core.</param>
     /// <param name="InWork">Those that have one.</param>
@@ -22,7 +22,7 @@ internal sealed record ServerStatus(
     /// <param name="Limit">The most of them that there may be.</param>
     internal sealed record PlaceCounts(int Taken, int Limit);
 
-    /// <param name="ReservedBytes">What bodies, fetched and decoded pictures take.</param>
+    /// <param name="ReservedBytes">What bodies, fetched and decoded pictures take, rounded up to whole MiB: to the byte it could be that of a known file.</param>
     /// <param name="BudgetBytes">The most that they may.</param>
     internal sealed record MemoryCounts(long ReservedBytes, long BudgetBytes);
 
@@ -30,17 +30,19 @@ internal sealed record ServerStatus(
     /// <param name="Decode">Making pixels of its bytes.</param>
     /// <param name="Detect">Finding its faces.</param>
     /// <param name="Embed">Making embeddings of them.</param>
-    internal sealed record StageCounts(StageCount Fetch, StageCount Decode, StageCount Detect, StageCount Embed);
+    internal sealed record AllStages(StageAverage Fetch, StageAverage Decode, StageAverage Detect, StageAverage Embed);
 
-    /// <param name="Count">How often it has ended.</param>
-    /// <param name="Milliseconds">How long that took in all.</param>
-    internal sealed record StageCount(long Count, long Milliseconds);
+    /// <param name="Milliseconds">Since the process started, in tenths; null while too few have ended.</param>
+    /// <param name="RecentMilliseconds">Of the last ones, of which the latest weigh most.</param>
+    internal sealed record StageAverage(double? Milliseconds, double? RecentMilliseconds);
 }
 
 /// <summary>Reads the status of the server. Thread-safe.</summary>
 internal sealed class StatusReader(
-    RequestStatistics statistics, FairGate cores, Capacity capacity, PictureMemory memory, StageTotals stages, IOptions<CapacityOptions> options)
+    RequestStatistics statistics, FairGate cores, Capacity capacity, PictureMemory memory, StageTimes stages, IOptions<CapacityOptions> options)
 {
+    private const long Unit = 1024 * 1024;
+
     private readonly int _places = options.Value.MaxRequests;
     private readonly long _budget = options.Value.MemoryBudget;
 
@@ -49,12 +51,10 @@ internal sealed class StatusReader(
         statistics.Read(),
         new(cores.Waiting, cores.Inside, Environment.ProcessorCount),
         new(capacity.PlacesTaken, _places),
-        new(capacity.ReceivedBytes + memory.ReservedBytes, _budget),
-        new(Count(Stage.Fetch), Count(Stage.Decode), Count(Stage.Detect), Count(Stage.Embed)));
+        new(RoundUp(capacity.ReceivedBytes + memory.ReservedBytes), _budget),
+        new(Average(Stage.Fetch), Average(Stage.Decode), Average(Stage.Detect), Average(Stage.Embed)));
 
-    private ServerStatus.StageCount Count(Stage stage)
-    {
-        (long count, TimeSpan duration) = stages.Read(stage);
-        return new(count, (long)duration.TotalMilliseconds);
-    }
+    private static long RoundUp(long bytes) => (bytes + Unit - 1) / Unit * Unit;
+
+    private ServerStatus.StageAverage Average(Stage stage) => stages.Read(stage) is var (all, lately) ? new(Math.Round(all, 1), Math.Round(lately, 1)) : new(null, null);
 }

@@ -28,7 +28,7 @@ internal sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem UnknownOption = new("unknown-option", 422, "The request has an option that this path does not know.");
     public static readonly Problem InvalidOption = new("invalid-option", 422, "An option has a value that it cannot have, or stands twice.");
     public static readonly Problem UnsupportedRate = new(
-        "unsupported-rate", 422, "The model pack was not measured at this false match rate.");
+        "unsupported-rate", 422, "No threshold is calibrated for this false match rate.");
 
     public static readonly Problem RateLimited = new("rate-limited", 429, "There were too many requests.");
     public static readonly Problem Internal = new("internal", 500, "Iris has a bug.");

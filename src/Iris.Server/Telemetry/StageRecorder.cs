@@ -1,7 +1,7 @@
 namespace Iris.Server.Telemetry;
 
 /// <summary>Times the stages of the work on pictures, for the status, the metrics and the traces. Thread-safe.</summary>
-internal sealed class StageRecorder(StageTotals totals, IrisMetrics metrics, IrisTraces traces, TimeProvider time)
+internal sealed class StageRecorder(StageTimes times, IrisMetrics metrics, IrisTraces traces, TimeProvider time)
 {
     private TimeProvider Time => time;
 
@@ -20,7 +20,7 @@ internal sealed class StageRecorder(StageTotals totals, IrisMetrics metrics, Iri
 
     private void Ended(Stage stage, TimeSpan duration)
     {
-        totals.Add(stage, duration);
+        times.Add(stage, duration);
         metrics.StageEnded(stage, duration);
         traces.StageEnded(stage, duration);
     }

@@ -15,7 +15,8 @@ internal sealed class StatusView(IPage page)
 
     public ILocator Charts => Root.Locator("svg.chart");
 
-    public ILocator Stages => page.Locator("#status-stages");
+    /// <summary>How long it takes to make pixels of a picture.</summary>
+    public ILocator Decode => page.Locator("#stage-decode");
 
     public ProblemBox Problem => new(page.Locator("#status-problem"));
 }

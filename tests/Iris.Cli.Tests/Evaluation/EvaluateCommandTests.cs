@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Iris.Cli.Tests.Evaluation;
@@ -71,8 +72,12 @@ public sealed class EvaluateCommandTests : IDisposable
 
         ProgramRun run = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--save-calibration", _folder.File("c.json"));
 
-        AssertRefused(run, "4 pairs of different people support no false match rate");
+        Assert.Equal(3, run.ExitCode);
+        Assert.StartsWith("4 pairs of different people support no false match rate", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("c.json")));
+
+        // What was found is told all the same.
+        Assert.StartsWith("4 pictures of 2 people make 6 pairs", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,6 +146,84 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_place_that_cannot_be_written_to_is_told_before_any_work()
+    {
+        AddPeople(people: 2, pictures: 2);
+
+        AssertRefused(
+            await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--markdown", _folder.File("a.md"), "--html", "/nowhere/report.html"),
+            "/nowhere/report.html cannot be written: choose another place.");
+        Assert.False(File.Exists(_folder.File("a.md")));
+    }
+
+    [Fact]
+    public async Task Names_are_told_without_what_a_terminal_would_obey()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No file has such a name there.");
+        AddPeople(people: 2, pictures: 2);
+        _folder.Write("person1/e\u001b[31mvil\u202e.jpg", "no picture");
+        string pairs = _folder.Write("pairs.csv", "person0/0.jpg,person0/1.jpg,1,[red]\u202e\nperson0/0.jpg,person1/0.jpg,0,[red]\u202e\n");
+
+        ProgramRun report = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path);
+        ProgramRun which = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--which", "5");
+        ProgramRun groups = await IrisCommand.RunAsync("evaluate", "--pairs", pairs, "--images", _folder.Path);
+
+        Assert.Contains("  5  " + _folder.File("person1/e\ufffd[31mvil\ufffd.jpg: not a JPEG"), report.Output, StringComparison.Ordinal);
+        Assert.Equal($"5  {_folder.File("person1/e\ufffd[31mvil\ufffd.jpg")}\n", which.Output);
+        Assert.Contains("\n[red]\ufffd (small) ", groups.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tables_have_room_on_a_terminal_of_80_columns()
+    {
+        AddPeople(people: 4, pictures: 5);
+        string pairs = _folder.Write("pairs.csv", string.Concat(Enumerable.Range(0, 4).Select(static i =>
+            FormattableString.Invariant($"person{i}/0.jpg,person{i}/1.jpg,1,group {i}\nperson{i}/0.jpg,person{(i + 1) % 4}/1.jpg,0,group {i}\n"))));
+
+        ProgramRun all = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path);
+        ProgramRun listed = await IrisCommand.RunAsync("evaluate", "--pairs", pairs, "--images", _folder.Path);
+
+        string[] rows = [.. $"{all.Output}{listed.Output}".Split('\n').Where(static line => line.StartsWith("1 in ", StringComparison.Ordinal) || line.StartsWith("group ", StringComparison.Ordinal))];
+        Assert.Equal(["1 in 10 ", "1 in 100", "1 in 1,0", "1 in 10 ", "1 in 100", "1 in 10 ", "group 0 ", "group 1 ", "group 2 ", "group 3 "], rows.Select(static row => row[..8]));
+        Assert.Equal("1 in 1,000 to 1 in 1,000,000: not supported by 150 pairs of different people.", rows[2]);
+        Assert.All(rows, static row => Assert.InRange(row.Length, 1, 80));
+    }
+
+    [Fact]
+    public async Task A_pipe_among_the_pictures_is_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such files.");
+        AddPeople(people: 2, pictures: 2);
+        using (Process make = Process.Start("mkfifo", _folder.File("person1/pipe.jpg")))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        using JsonDocument json = await EvaluateAsync("--people", _folder.Path);
+
+        Assert.Equal((5, "unreadable"), (json.RootElement.GetProperty("pictures").GetInt32(), json.RootElement.GetProperty("excluded")[0].GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task Who_interrupts_it_finds_no_file_by_halves()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such signal.");
+        AddPeople(people: 5, pictures: 11);
+        using var reports = new TemporaryFolder();
+        using var watcher = new FileSystemWatcher(reports.Path) { EnableRaisingEvents = true };
+        var begun = new TaskCompletionSource();
+        watcher.Created += (_, _) => begun.TrySetResult();
+        await using RunningProgram iris = IrisCommand.Start("evaluate", "--people", _folder.Path, "--html", reports.File("report.html"));
+
+        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        iris.Interrupt();
+        ProgramRun run = await iris.EndedAsync();
+
+        Assert.Equal((130, "", "Interrupted.\n"), (run.ExitCode, run.Output, run.Error));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(reports.Path));
+    }
+
+    [Fact]
     public async Task Nothing_is_written_but_what_was_asked_for()
     {
         AddPeople(people: 2, pictures: 2);
@@ -158,6 +241,7 @@ public sealed class EvaluateCommandTests : IDisposable
         AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.File("nowhere")), "There is no folder");
         AssertRefused(await IrisCommand.RunAsync("evaluate", "--pairs", _folder.File("nowhere"), "--images", _folder.Path), "There is no file");
         _folder.Copy("groups/dogs.jpg", "dogs/1.jpg");
+        AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.Path), "There is no pair to compare: of 1 picture 0 have a face.");
         _folder.Copy(Testing.Pictures.Johns[0], "dogs/2.jpg");
         AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.Path), "There is no pair to compare: of 2 pictures 1 has a face.");
         string pairs = _folder.Write("pairs.csv", "x.jpg,y.jpg,1\n");
@@ -171,7 +255,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("Give --people, or --pairs with --images.", "--people", "x", "--pairs", "y", "--images", "z")]
     [InlineData("--pairs and --images go together", "--pairs", "x")]
     [InlineData("--pairs and --images go together", "--people", "x", "--images", "y")]
-    [InlineData("Cannot parse", "--people", "x", "--which", "first")]
+    [InlineData("--which takes numbers of pictures", "--people", "x", "--which", "1", "first")]
     public async Task Wrong_usage_is_told_in_a_line(string expected, params string[] args)
     {
         (int exitCode, string output, string error) = await IrisCommand.RunAsync(["evaluate", .. args]);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Iris.Cli.Evaluation.Inputs;
 using Iris.Cli.Evaluation.Statistics;
@@ -17,14 +18,20 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
     /// <param name="advance">Is called after each, by any thread.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What has a face, which the caller releases; what has not; and what is the same file as another.</returns>
+    /// <exception cref="CliException">There are too many for memory.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public (EmbeddedPictures Pictures, IReadOnlyList<Exclusion> Excluded, IReadOnlyList<Copy> Copies) Embed(
         LabelledPictures pictures, Action advance, CancellationToken cancellationToken)
     {
         int count = pictures.Files.Count;
+        if ((long)count * length * sizeof(float) > Array.MaxLength)
+        {
+            throw new CliException(FormattableString.Invariant($"{count:#,0} embeddings of {length} elements are too many: evaluate a part of the pictures."));
+        }
+
         var reasons = new ExclusionReason?[count];
         var digests = new UInt128[count];
-        var vectors = new SensitiveBuffer<float>(checked(count * length));
+        var vectors = new SensitiveBuffer<float>(count * length);
         try
         {
             // Each picture has a part of its own to be written to.
@@ -58,7 +65,7 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes.Span, hash);
-        digest = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        digest = BinaryPrimitives.ReadUInt128LittleEndian(hash);
         using PictureFaces faces = comparer.FindFaces(bytes.Span, cancellationToken: cancellationToken);
         if (faces.EmbeddedCount > 0)
         {
@@ -81,6 +88,12 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
         SensitiveBuffer<byte>? bytes = null;
         try
         {
+            // To open a pipe would wait for whoever writes to it.
+            if (new FileInfo(file) is { Exists: true, Length: 0 })
+            {
+                return null;
+            }
+
             using SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             long size = RandomAccess.GetLength(handle);
             if (size > PictureContent.MaxBytes)

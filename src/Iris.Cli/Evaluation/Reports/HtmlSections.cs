@@ -50,7 +50,7 @@ internal static class HtmlSections
 
         page.Append(CultureInfo.InvariantCulture, $"""
             </tbody></table></div>
-            <p>Under a figure: the interval that has the true value in 95 of 100 evaluations. A rate is supported by one pair of different people for each false
+            <p>Under a figure: the interval that is meant to have the true value in 95 of 100 evaluations. A rate is supported by one pair of different people for each false
             match that it allows, and supported well by {TargetRate.WellSupported}.</p>
 
             """);

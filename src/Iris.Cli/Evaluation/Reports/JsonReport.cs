@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Iris.Cli.Evaluation.Inputs;
@@ -13,10 +12,9 @@ internal sealed record JsonReport
     // Rates have no more digits than pairs can tell apart.
     private const int Digits = 9;
 
-    // Group names are given back as they came: it is JSON, never part of a page.
     private static readonly JsonReportContext Context = new(new JsonSerializerOptions(JsonReportContext.Default.Options)
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = Output.PrintedJson.Encoder,
     });
 
     public required JsonModel Model { get; init; }

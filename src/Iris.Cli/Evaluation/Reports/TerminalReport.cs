@@ -19,10 +19,13 @@ internal static class TerminalReport
         PairFigures figures = result.Figures;
         WriteAll(output, Findings.Summary(result));
         output.WriteLine();
-        Terminal.Print(TargetsOf(figures));
-        output.WriteLine("In brackets: 95 % intervals by bootstrap over people.");
+        PrintTargets(output, figures);
         output.WriteLine();
-        output.WriteLine(Quality(figures));
+        if (Quality(figures) is { Length: > 0 } quality)
+        {
+            output.WriteLine(quality);
+        }
+
         PrintPairs(output, "Hardest of the same person:", figures.HardestSame);
         PrintPairs(output, "Hardest of different people:", figures.HardestDifferent);
         output.WriteLine("--which NUMBER says which pictures these are.");
@@ -30,6 +33,7 @@ internal static class TerminalReport
         {
             output.WriteLine();
             Terminal.Print(GroupsOf(result.Groups));
+            output.WriteLine("Pairs of the same person and of different people, and how many of either match at the threshold in use.");
         }
 
         PrintExcluded(output, result, pictures);
@@ -38,29 +42,51 @@ internal static class TerminalReport
         output.WriteLine("docs/evaluation.md says what the figures mean and what they do not. A match is a hint for a person to check.");
     }
 
-    private static Table TargetsOf(PairFigures figures)
+    // Two tables, for a terminal of 80 columns: what was measured, and what follows from a rate alone.
+    private static void PrintTargets(TextWriter output, PairFigures figures)
     {
-        Table table = new Table().AddColumn("Strangers who match").AddColumn("Threshold").AddColumn("The same person matches");
-        foreach (int gallery in Phrases.Galleries)
+        if (figures.Targets.Count > 0)
         {
-            table.AddColumn($"A false match in {Phrases.Count(gallery)}", static column => column.RightAligned());
+            Terminal.Print(ThresholdsOf(figures));
+            output.WriteLine("In brackets: 95 % intervals by bootstrap over people.");
         }
 
-        foreach (TargetRate target in TargetRate.All)
+        string[] beyond = [.. TargetRate.All.Skip(figures.Targets.Count).Select(Phrases.OneIn)];
+        if (beyond.Length > 0)
         {
-            table.AddRow([.. RowOf(target, figures).Select(static cell => new Text(cell))]);
+            output.WriteLine($"{beyond[0]}{(beyond.Length > 1 ? $" to {beyond[^1]}" : "")}: {Phrases.NotSupported(figures)}.");
+        }
+
+        if (figures.Targets.Count > 0)
+        {
+            output.WriteLine();
+            Terminal.Print(ChancesOf(figures));
+        }
+    }
+
+    private static Table ThresholdsOf(PairFigures figures)
+    {
+        Table table = Terminal.TableOf(("Strangers who match", false), ("Threshold", false), ("The same person matches", false));
+        foreach (TargetFigures target in figures.Targets)
+        {
+            AddRow(table, Phrases.OneIn(target.Target), Phrases.Similarity(target.Threshold), Rate(target.TrueMatchRate));
         }
 
         return table;
     }
 
-    private static IEnumerable<string> RowOf(TargetRate target, PairFigures figures) =>
-        figures.Targets.FirstOrDefault(one => one.Target == target) is { } found
-            ? [
-                Phrases.OneIn(target), Phrases.Similarity(found.Threshold), Rate(found.TrueMatchRate),
-                .. Phrases.Galleries.Select(gallery => Phrases.Chance(FalseMatchCurve.ChanceOfAnyFalseMatch(target.Rate, gallery))),
-            ]
-            : [Phrases.OneIn(target), Phrases.NotSupported(figures)];
+    private static Table ChancesOf(PairFigures figures)
+    {
+        Table table = Terminal.TableOf([("A false match among", false), .. Phrases.Galleries.Select(static gallery => (Phrases.Count(gallery), true))]);
+        foreach (TargetFigures target in figures.Targets)
+        {
+            AddRow(table, [Phrases.OneIn(target.Target), .. Phrases.Galleries.Select(gallery => Phrases.Chance(FalseMatchCurve.ChanceOfAnyFalseMatch(target.Target.Rate, gallery)))]);
+        }
+
+        return table;
+    }
+
+    private static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(static cell => new Text(cell))]);
 
     private static string Quality(PairFigures figures)
     {
@@ -76,17 +102,17 @@ internal static class TerminalReport
 
     private static Table GroupsOf(IReadOnlyList<GroupFigures> groups)
     {
-        Table table = new Table().AddColumn("Group").AddColumn("People", static column => column.RightAligned()).AddColumn("Pairs, same and different")
-            .AddColumn("The same person matches").AddColumn("Different people match");
+        Table table = Terminal.TableOf(("Group", false), ("People", true), ("Pairs", true), ("Same match", false), ("Different match", false));
         foreach (GroupFigures group in groups)
         {
             PairFigures figures = group.Figures;
-            string[] cells =
-            [
-                group.Name + (group.IsSmall ? " (small)" : ""), Phrases.Count(figures.People),
-                $"{Phrases.Count(figures.Same)}, {Phrases.Count(figures.Different)}", Rate(figures.InUse.TrueMatchRate), Rate(figures.InUse.FalseMatchRate),
-            ];
-            table.AddRow([.. cells.Select(static cell => new Text(cell))]);
+            AddRow(
+                table,
+                Terminal.Harmless(group.Name) + (group.IsSmall ? " (small)" : ""),
+                Phrases.Count(figures.People),
+                $"{Phrases.Count(figures.Same)} + {Phrases.Count(figures.Different)}",
+                Rate(figures.InUse.TrueMatchRate),
+                Rate(figures.InUse.FalseMatchRate));
         }
 
         return table;
@@ -113,7 +139,7 @@ internal static class TerminalReport
         output.WriteLine("Pictures that take no part:");
         foreach (var one in result.Excluded.Take(MostNames))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {one.Place + 1}  {pictures.Files[one.Place]}: {Phrases.Text(one.Reason)}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {one.Place + 1}  {Terminal.Harmless(pictures.Files[one.Place])}: {Phrases.Text(one.Reason)}"));
         }
 
         if (result.Excluded.Count > MostNames)

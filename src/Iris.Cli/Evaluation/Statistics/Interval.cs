@@ -1,6 +1,6 @@
 namespace Iris.Cli.Evaluation.Statistics;
 
-/// <summary>An interval that has the true value in 95 of 100 evaluations.</summary>
+/// <summary>An interval that is meant to have the true value in 95 of 100 evaluations.</summary>
 /// <param name="Low">Its lower end.</param>
 /// <param name="High">Its upper end.</param>
 internal readonly record struct Interval(double Low, double High)

@@ -15,9 +15,18 @@ internal sealed class ReportFile : IDisposable
     }
 
     /// <summary>Opens a file; null where there is no path.</summary>
-    /// <exception cref="IOException">It cannot be written to.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written to.</exception>
-    public static ReportFile? Open(string? path) => path is null ? null : new ReportFile(path);
+    /// <exception cref="CliException">It cannot be written to.</exception>
+    public static ReportFile? Open(string? path)
+    {
+        try
+        {
+            return path is null ? null : new ReportFile(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path} cannot be written: choose another place. {exception.Message}", exception);
+        }
+    }
 
     /// <summary>Replaces what the file holds.</summary>
     public void Write(string report)

@@ -11,25 +11,37 @@ export class Chart {
     #values = [];
     #area = draw("path", { class: "area" });
     #line = draw("path", { class: "line" });
+    #now = make("p", { class: "now" });
     #said = make("p", { class: "hint" });
 
-    /** @param {string} title @param {number} length How many values it shows. */
-    constructor(title, length) {
+    /**
+     * @param {string} id Where what is now stands.
+     * @param {string} title
+     * @param {{ length: number, say?: (value: number) => string }} options How many values it shows, and how one is said.
+     */
+    constructor(id, title, { length, say = tenth }) {
         this.title = title;
         this.length = length;
+        this.say = say;
+        this.#now.id = id;
         this.svg = draw("svg", { class: "chart", role: "img", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none" }, this.#area, this.#line);
-        this.element = make("figure", { class: "panel" }, make("figcaption", {}, title), this.svg, this.#said);
-        this.#show();
+        this.element = make("figure", { class: "panel" }, make("figcaption", {}, title), this.#now, this.svg, this.#said);
+        this.#show("");
     }
 
-    /** Adds what is now; the oldest goes. @param {number} value */
-    add(value) {
-        this.#values = [...this.#values, value].slice(-this.length);
-        this.#show();
+    /**
+     * Adds what is now; the oldest goes.
+     * @param {number | undefined} value Nothing where it is not known.
+     * @param {string} [more] What else there is to say of it.
+     */
+    add(value, more = "") {
+        this.#values = value === undefined ? [] : [...this.#values, value].slice(-this.length);
+        this.#show(more);
     }
 
-    #show() {
-        const now = this.#values.at(-1) ?? 0;
+    /** @param {string} more */
+    #show(more) {
+        const last = this.#values.at(-1);
         const most = Math.max(0, ...this.#values);
         const top = Math.max(most, 1) * 1.1;
         const points = this.#values.map((value, index) => {
@@ -39,7 +51,10 @@ export class Chart {
         const path = points.length === 0 ? "" : `M${points.join("L")}`;
         this.#line.setAttribute("d", path);
         this.#area.setAttribute("d", path === "" ? "" : `${path}L${width},${height}L${points[0].split(",")[0]},${height}Z`);
-        this.svg.setAttribute("aria-label", text("chart.summary", { title: this.title, now: tenth(now), most: tenth(most) }));
-        this.#said.textContent = text("chart.now", { now: tenth(now), most: tenth(most) });
+
+        const now = last === undefined ? text("chart.none") : this.say(last);
+        this.#now.textContent = now;
+        this.#said.textContent = [last === undefined ? "" : text("chart.most", { most: this.say(most) }), more].filter(Boolean).join(" ");
+        this.svg.setAttribute("aria-label", text("chart.summary", { title: this.title, now, most: this.say(most) }));
     }
 }

@@ -7,25 +7,24 @@ import { askForJson, onCredentials, Refusal } from "./server.js";
 import { size, tenth, text } from "./wording.js";
 
 /**
- * @typedef {{ count: number, milliseconds: number }} Stage
+ * @typedef {{ milliseconds?: number, recent_milliseconds?: number }} Stage
  * @typedef {{ requests: Record<string, number>, pictures: { waiting: number, in_work: number, cores: number }, places: { taken: number, limit: number },
  *   memory: { reserved_bytes: number, budget_bytes: number }, stages: Record<string, Stage> }} Status
  */
 
 const interval = 2_000;
-const shownFor = 120_000;
-const lately = 60_000;
-const stageNames = ["fetch", "decode", "detect", "embed"];
+const length = 60;
+const stages = ["fetch", "decode", "detect", "embed"];
 
 /** Brings the view to life. @returns {{ show: () => void }} */
 export function startStatus() {
     const view = byId("view-status");
     const problem = new ProblemBox("status-problem", byId("tab-status"));
     const figures = byId("status-figures");
-    const stages = byId("status-stages", HTMLTableElement);
-    const [requests, waiting, working] = ["requests", "queue", "working"].map((key) => new Chart(text(`chart.${key}`), shownFor / interval));
-    /** What was told in the last minute. @type {{ at: number, status: Status }[]} */
-    let told = [];
+    const charts = new Map(["second", "minute", "hour", "waiting", "working"].map((key) => [key, new Chart(`status-${key}`, text(`status.${key}`), { length })]));
+    const times = new Map(stages.map((key) => [key, new Chart(`stage-${key}`, text(`stage.${key}`), { length, say: milliseconds })]));
+    /** @type {{ at: number, requests: number } | null} */
+    let last = null;
     let timer = 0;
     let isAsking = false;
 
@@ -57,51 +56,41 @@ export function startStatus() {
     }
 
     /** @param {Status} status */
-    function tell(status) {
+    function tell({ requests, pictures, places, memory, stages: stageTimes }) {
         const at = performance.now();
-        const last = told.at(-1);
-        told = [...told.filter((one) => at - one.at < lately), { at, status }];
+        const { total_requests: total } = requests;
 
         // After a pause, or a restart of the server, there is nothing to make a rate of.
-        const isNext = last !== undefined && at - last.at < interval * 2.5 && status.requests.total_requests >= last.status.requests.total_requests;
-        requests.add(isNext ? (status.requests.total_requests - last.status.requests.total_requests) / ((at - last.at) / 1000) : status.requests.requests_last_second);
-        waiting.add(status.pictures.waiting);
-        working.add(status.pictures.in_work);
-        showFigures(status);
-        stages.tBodies[0].replaceChildren(...stageNames.map((name) => rowOf(name, status.stages[name], told[0].status.stages[name])));
-    }
+        const isNext = last !== null && at - last.at < interval * 2.5 && total >= last.requests;
+        charts.get("second")?.add(last !== null && isNext ? (total - last.requests) / ((at - last.at) / 1000) : requests.requests_last_second);
+        charts.get("minute")?.add(requests.requests_last_minute);
+        charts.get("hour")?.add(requests.requests_last_hour);
+        charts.get("waiting")?.add(pictures.waiting);
+        charts.get("working")?.add(pictures.in_work, text("status.cores", { count: pictures.cores }));
+        last = { at, requests: total };
+        for (const [key, chart] of times) {
+            const { milliseconds: average, recent_milliseconds: recent } = stageTimes[key];
+            chart.add(recent, average === undefined ? "" : text("status.average", { average: milliseconds(average) }));
+        }
 
-    /** @param {Status} status */
-    function showFigures({ requests: counts, pictures, places, memory }) {
-        /** @type {[string, string, string][]} */
-        const all = [
-            ["status-second", text("status.second"), tenth(counts.requests_last_second)],
-            ["status-minute", text("status.minute"), tenth(counts.requests_last_minute)],
-            ["status-hour", text("status.hour"), tenth(counts.requests_last_hour)],
-            ["status-total", text("status.total"), tenth(counts.total_requests)],
-            ["status-waiting", text("status.waiting"), tenth(pictures.waiting)],
-            ["status-working", text("status.working", { count: pictures.cores }), tenth(pictures.in_work)],
+        showFigures([
+            ["status-total", text("status.total"), tenth(total)],
             ["status-places", text("status.places", { count: places.limit }), tenth(places.taken)],
             ["status-memory", text("status.memory", { limit: size(memory.budget_bytes) }), size(memory.reserved_bytes)],
-        ];
+        ]);
+    }
+
+    /** @param {[string, string, string][]} all */
+    function showFigures(all) {
         figures.replaceChildren(...all.map(([id, label, value]) => make("div", {}, make("dt", {}, label), make("dd", { id }, value))));
     }
 
-    byId("status-charts").append(requests.element, waiting.element, working.element);
+    byId("status-charts").append(...[...charts.values()].map((chart) => chart.element));
+    byId("status-stages").append(...[...times.values()].map((chart) => chart.element));
     document.addEventListener("visibilitychange", refresh);
     onCredentials((isAskedFor) => !isAskedFor && refresh());
     return { show: refresh };
 }
 
-/** @param {string} name @param {Stage} now @param {Stage} then */
-function rowOf(name, now, then) {
-    const count = now.count - then.count;
-    return make("tr", { "data-stage": name },
-        make("th", { scope: "row" }, text(`stage.${name}`)),
-        make("td", { class: "number" }, tenth(now.count)),
-        make("td", { class: "number" }, average(now.milliseconds, now.count)),
-        make("td", { class: "number" }, average(now.milliseconds - then.milliseconds, count)));
-}
-
-/** @param {number} milliseconds @param {number} count */
-const average = (milliseconds, count) => count > 0 ? tenth(milliseconds / count) : text("status.none");
+/** @param {number} value */
+const milliseconds = (value) => text("unit.milliseconds", { number: tenth(value) });
