@@ -1,13 +1,12 @@
-using System.Text;
 using Iris.Models;
 
 namespace Iris.Cli.Tests;
 
 public sealed class ModelsCommandTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-cli-tests-");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>What is done to a pack, and what is then said of it.</summary>
     public static TheoryData<string, string> Faults => new()
@@ -39,13 +38,8 @@ public sealed class ModelsCommandTests : IDisposable
     [Fact]
     public async Task Another_pack_is_listed_with_its_threshold_where_nobody_has_measured_it()
     {
-        using var pack = new TemporaryPack();
-        pack.Edit(static manifest =>
-        {
-            manifest["name"] = "another";
-            manifest.Remove("calibration");
-            manifest["threshold"] = 0.363;
-        });
+        using var pack = PackFolder.OfDefault();
+        pack.WithThreshold(0.363).Edit(static manifest => manifest["name"] = "another");
 
         (int exitCode, string output, _) = await IrisCommand.RunAsync("models", "list", "--models", pack.Folder);
 
@@ -72,7 +66,7 @@ public sealed class ModelsCommandTests : IDisposable
     [MemberData(nameof(Faults))]
     public async Task A_pack_that_cannot_be_used_is_told_in_a_line(string fault, string expected)
     {
-        using var pack = new TemporaryPack();
+        using var pack = PackFolder.OfDefault();
         Damage(pack, fault);
 
         (int exitCode, string output, string error) = await IrisCommand.RunAsync("models", "check", pack.Folder);
@@ -87,10 +81,10 @@ public sealed class ModelsCommandTests : IDisposable
     [Fact]
     public async Task A_detector_that_passes_over_the_drawing_is_a_warning()
     {
-        using var pack = new TemporaryPack();
+        using var pack = PackFolder.OfDefault();
 
         // The biases of both classifiers: -97.4 each, so that every score is 0.
-        pack.Replace(ModelRole.Detector, With(0xC2, File.ReadAllBytes(pack.PathOf("blazeface_back_256.onnx")), 457_280..457_288, 500_432..500_456));
+        pack.Replace(ModelRole.Detector, With(0xC2, File.ReadAllBytes(pack.In("blazeface_back_256.onnx")), 457_280..457_288, 500_432..500_456));
 
         (int exitCode, string output, _) = await IrisCommand.RunAsync("models", "check", pack.Folder);
 
@@ -102,8 +96,8 @@ public sealed class ModelsCommandTests : IDisposable
     [Fact]
     public async Task A_file_that_was_not_downloaded_is_named_with_where_to_get_it()
     {
-        string? zoo = Testing.Pictures.OptionalFolder is { } shared ? Path.Combine(shared, "reference", "opencv_zoo") : null;
-        Assert.SkipUnless(Directory.Exists(zoo), "There is no folder ../shared with the real YuNet.");
+        Assert.SkipUnless(PackFolder.RealYuNet is not null, PackFolder.NoYuNet);
+        string zoo = Path.GetDirectoryName(PackFolder.RealYuNet)!;
 
         await AssertNotAddedAsync(
             $"{zoo} has no face_recognition_sface_2021dec.onnx: download it from OpenCV Zoo, models/face_recognition_sface, into that folder.", zoo);
@@ -111,14 +105,14 @@ public sealed class ModelsCommandTests : IDisposable
 
     [Fact]
     public async Task A_folder_without_the_files_is_reported_with_the_first_of_them() => await AssertNotAddedAsync(
-        $"{_folder.FullName} has no face_detection_yunet_2023mar.onnx: download it from OpenCV Zoo, models/face_detection_yunet, into that folder.",
-        _folder.FullName);
+        $"{_folder.Path} has no face_detection_yunet_2023mar.onnx: download it from OpenCV Zoo, models/face_detection_yunet, into that folder.",
+        _folder.Path);
 
     [Fact]
     public async Task A_file_with_another_digest_is_not_added()
     {
         Download("half of it", "the other");
-        await AssertNotAddedAsync("face_detection_yunet_2023mar.onnx is incomplete or another version: its sha256 is ", _folder.FullName);
+        await AssertNotAddedAsync("face_detection_yunet_2023mar.onnx is incomplete or another version: its sha256 is ", _folder.Path);
     }
 
     [Fact]
@@ -126,7 +120,7 @@ public sealed class ModelsCommandTests : IDisposable
     {
         const string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:8f23\nsize 232589\n";
         Download(pointer, pointer);
-        await AssertNotAddedAsync("face_detection_yunet_2023mar.onnx is a Git LFS pointer, not the model itself: ", _folder.FullName);
+        await AssertNotAddedAsync("face_detection_yunet_2023mar.onnx is a Git LFS pointer, not the model itself: ", _folder.Path);
     }
 
     [Theory]
@@ -143,25 +137,25 @@ public sealed class ModelsCommandTests : IDisposable
 
     private void Download(string yunet, string sface)
     {
-        TemporaryPack.Write(Path.Combine(_folder.FullName, "face_detection_yunet_2023mar.onnx"), Encoding.UTF8.GetBytes(yunet));
-        TemporaryPack.Write(Path.Combine(_folder.FullName, "face_recognition_sface_2021dec.onnx"), Encoding.UTF8.GetBytes(sface));
+        _folder.Write("face_detection_yunet_2023mar.onnx", yunet);
+        _folder.Write("face_recognition_sface_2021dec.onnx", sface);
     }
 
     private async Task AssertNotAddedAsync(string expected, string source)
     {
-        string[] before = Directory.GetFileSystemEntries(_folder.FullName);
+        string[] before = Directory.GetFileSystemEntries(_folder.Path);
 
         (int exitCode, string output, string error) =
-            await IrisCommand.RunAsync("models", "add", "opencv-zoo", "--from", source, "--to", Path.Combine(_folder.FullName, "pack"));
+            await IrisCommand.RunAsync("models", "add", "opencv-zoo", "--from", source, "--to", _folder.File("pack"));
 
         Assert.Equal(3, exitCode);
         Assert.Equal("", output);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Equal(1, error.Count(static character => character == '\n'));
-        Assert.Equal(before, Directory.GetFileSystemEntries(_folder.FullName));
+        Assert.Equal(before, Directory.GetFileSystemEntries(_folder.Path));
     }
 
-    private static void Damage(TemporaryPack pack, string fault)
+    private static void Damage(PackFolder pack, string fault)
     {
         switch (fault)
         {
@@ -172,7 +166,7 @@ public sealed class ModelsCommandTests : IDisposable
                 pack.Edit(static manifest => manifest["colour"] = "blue");
                 break;
             case "wrong digest":
-                TemporaryPack.Write(pack.PathOf("mobilefacenet_192.onnx"), "half of it"u8);
+                pack.Write("mobilefacenet_192.onnx", "half of it"u8);
                 break;
             case "wrong shape":
                 pack.Edit(static manifest => manifest["embedder"]!["dimension"] = 128);
@@ -186,7 +180,7 @@ public sealed class ModelsCommandTests : IDisposable
                 break;
             case "not a number":
                 // The last layer's biases.
-                pack.Replace(ModelRole.Embedder, With(0xFF, File.ReadAllBytes(pack.PathOf("mobilefacenet_192.onnx")), 5_184_451..5_185_219));
+                pack.Replace(ModelRole.Embedder, With(0xFF, File.ReadAllBytes(pack.In("mobilefacenet_192.onnx")), 5_184_451..5_185_219));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(fault), fault, null);

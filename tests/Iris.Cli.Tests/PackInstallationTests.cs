@@ -7,19 +7,19 @@ namespace Iris.Cli.Tests;
 /// <summary>Installs made-up packs: of the networks that come with Iris, and of the real YuNet where there is one.</summary>
 public sealed class PackInstallationTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-cli-tests-");
+    private readonly TemporaryFolder _folder = new();
     private readonly PackRecipe _recipe = Of(ModelPack.Open(ModelPack.DefaultFolder).Manifest);
 
-    private string Target => Path.Combine(_folder.FullName, "pack");
+    private string Target => _folder.File("pack");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task An_added_pack_is_what_the_recipe_says_and_passes_its_check()
     {
         await InstallAsync(_recipe, ModelPack.DefaultFolder);
 
-        Assert.Equal([Target], Directory.GetFileSystemEntries(_folder.FullName));
+        Assert.Equal([Target], Directory.GetFileSystemEntries(_folder.Path));
         Assert.Equal(
             [.. _recipe.Manifest.Models.Select(static model => model.File).Append("manifest.json").Order(StringComparer.Ordinal)],
             Directory.GetFiles(Target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -30,16 +30,14 @@ public sealed class PackInstallationTests : IDisposable
     [Fact]
     public async Task A_pack_of_the_real_YuNet_passes_its_check()
     {
-        string? file = Testing.Pictures.OptionalFolder is { } shared ? Path.Combine(shared, "reference", "opencv_zoo", "face_detection_yunet_2023mar.onnx") : null;
-        Assert.SkipUnless(File.Exists(file), "There is no folder ../shared with the real YuNet.");
+        Assert.SkipUnless(PackFolder.RealYuNet is not null, PackFolder.NoYuNet);
         ModelDescription yunet = OpenCvZoo.Recipe.Manifest.Models[0];
         ModelDescription embedder = _recipe.Manifest.Models[^1];
         PackRecipe recipe = Of(_recipe.Manifest with { Detector = DetectorKind.YuNet, Models = [yunet, embedder], Calibration = [], Threshold = 0.363f });
-        DirectoryInfo downloads = _folder.CreateSubdirectory("downloads");
-        File.Copy(file, Path.Combine(downloads.FullName, yunet.File));
-        File.Copy(Path.Combine(ModelPack.DefaultFolder, embedder.File), Path.Combine(downloads.FullName, embedder.File));
+        _folder.Write($"downloads/{yunet.File}", File.ReadAllBytes(PackFolder.RealYuNet));
+        _folder.Write($"downloads/{embedder.File}", File.ReadAllBytes(Path.Combine(ModelPack.DefaultFolder, embedder.File)));
 
-        await InstallAsync(recipe, downloads.FullName);
+        await InstallAsync(recipe, _folder.File("downloads"));
 
         IReadOnlyList<PackFinding> findings = Check();
         Assert.Contains(findings, IsFound);
@@ -51,10 +49,10 @@ public sealed class PackInstallationTests : IDisposable
     {
         foreach (ModelDescription model in _recipe.Manifest.Models)
         {
-            File.Copy(Path.Combine(ModelPack.DefaultFolder, model.File), Path.Combine(_folder.CreateSubdirectory("zoo/some/folder").FullName, model.File));
+            _folder.Write($"zoo/some/folder/{model.File}", File.ReadAllBytes(Path.Combine(ModelPack.DefaultFolder, model.File)));
         }
 
-        await InstallAsync(_recipe, Path.Combine(_folder.FullName, "zoo"));
+        await InstallAsync(_recipe, _folder.File("zoo"));
 
         Assert.True(File.Exists(Path.Combine(Target, "manifest.json")));
     }
@@ -71,7 +69,7 @@ public sealed class PackInstallationTests : IDisposable
         Assert.Contains(
             $"{manifest.Models[^1].File} is incomplete or another version: its sha256 is {manifest.Models[^1].Sha256[..12]}…, the published one is {published[..12]}….",
             exception.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(_folder.FullName));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
@@ -82,13 +80,13 @@ public sealed class PackInstallationTests : IDisposable
         // By then the first file has been begun.
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => installation.InstallAsync(Target, new CancellationToken(canceled: true)));
 
-        Assert.Empty(Directory.GetFileSystemEntries(_folder.FullName));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
     public async Task A_target_that_is_there_stays_as_it_is()
     {
-        TemporaryPack.Write(Target, "mine"u8);
+        _folder.Write("pack", "mine");
 
         CliException exception = await Assert.ThrowsAsync<CliException>(() => InstallAsync(_recipe, ModelPack.DefaultFolder));
 

@@ -54,5 +54,5 @@ public sealed class ProcessWatchTests
     }
 
     private static Verdict Watched(ProcessWatch watch) =>
-        FileCheck.Check(new Observations { Watch = watch }, trace: null, "no trace").Evidence.Single(static part => part.Text.StartsWith("/proc showed", StringComparison.Ordinal)).Verdict;
+        FileCheck.Check(new Observations { Face = [], Watch = watch }, trace: null, "no trace").Evidence.Single(static part => part.Text.StartsWith("/proc showed", StringComparison.Ordinal)).Verdict;
 }

@@ -10,6 +10,7 @@ public sealed class UsageTests
     [InlineData("--pid and --url go together", "verify", "--url", "http://localhost:8080")]
     [InlineData("give one or the other", "verify", "--server", "x", "--pid", "1", "--url", "http://localhost:8080")]
     [InlineData("--url takes an http or https URL", "verify", "--pid", "1", "--url", "localhost")]
+    [InlineData("--models takes a folder", "verify", "--models", "")]
     [InlineData("'--nonsense'", "verify", "--nonsense")]
     [InlineData("'nonsense'", "nonsense")]
     [InlineData("--id takes a name", "key", "new", "--id", "a b")]
@@ -52,6 +53,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("There is no server at", "verify", "--server", "/nowhere/Iris.Server.dll")]
     [InlineData("There is no process", "verify", "--pid", "999999999", "--url", "http://127.0.0.1:1")]
+    [InlineData("/nowhere/manifest.json: it is missing", "verify", "--models", "/nowhere")]
     [InlineData("/nowhere/report.json cannot be written: choose another place.", "verify", "--json", "/nowhere/report.json")]
     public async Task What_cannot_be_carried_out_is_told_in_a_line(string expected, params string[] args)
     {

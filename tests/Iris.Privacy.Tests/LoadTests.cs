@@ -37,7 +37,7 @@ public sealed class LoadTests
         Assert.Equal((250, 450, 200, 100), (statuses[200], statuses[400], statuses[422], statuses[0]));
         AssertClean(Scan(iris, request.All));
         AssertClean(Scan(iris, large.All));
-        AssertClean(Scan(iris, FaceTraces.Of(CanaryRequest.Face)));
+        AssertClean(Scan(iris, FaceTraces.Of(CanaryRequest.Face, Engine.Pack)));
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class MemoryTests
     {
         await using IrisProcess iris = await IrisProcess.StartAsync();
         var request = new CanaryRequest();
-        Dictionary<string, byte[]> traces = FaceTraces.Of(CanaryRequest.Face);
+        Dictionary<string, byte[]> traces = FaceTraces.Of(CanaryRequest.Face, Engine.Pack);
 
         request.AssertMatched(await request.SendAsync(iris.Client, request.BodyWithPicture()));
 
@@ -99,8 +99,8 @@ public sealed class MemoryTests
     {
         // Numbers computed a second time are the same, so that the traces of one computation find those of another. In native memory,
         // where nothing moves during the scan.
-        Dictionary<string, byte[]> traces = FaceTraces.Of(CanaryRequest.Face);
-        byte[][] again = [.. FaceTraces.Of(CanaryRequest.Face).Values];
+        Dictionary<string, byte[]> traces = FaceTraces.Of(CanaryRequest.Face, Engine.Pack);
+        byte[][] again = [.. FaceTraces.Of(CanaryRequest.Face, Engine.Pack).Values];
         using var kept = new SensitiveBuffer<byte>(again.Sum(trace => trace.Length));
         int length = 0;
         foreach (byte[] trace in again)
@@ -215,6 +215,6 @@ public sealed class MemoryTests
 
         Assert.False(hangUps.IsAskedForMore);
         AssertClean(scan);
-        AssertClean(Scan(iris, FaceTraces.Of(CanaryRequest.Face)));
+        AssertClean(Scan(iris, FaceTraces.Of(CanaryRequest.Face, Engine.Pack)));
     }
 }

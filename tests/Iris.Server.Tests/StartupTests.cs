@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Iris.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,8 +13,8 @@ public sealed class StartupTests
     [Fact]
     public async Task A_missing_model_is_told_in_one_line()
     {
-        using var pack = new TemporaryPack();
-        File.Delete(Path.Combine(pack.Folder, "facemesh_468.onnx"));
+        using var pack = PackFolder.OfDefault();
+        File.Delete(pack.In("facemesh_468.onnx"));
 
         await AssertCannotStartAsync("facemesh_468.onnx: it is missing.", $"--Iris:Models:Path={pack.Folder}");
     }
@@ -23,8 +22,8 @@ public sealed class StartupTests
     [Fact]
     public async Task A_damaged_model_is_told_in_one_line()
     {
-        using var pack = new TemporaryPack();
-        using (FileStream model = new(Path.Combine(pack.Folder, "mobilefacenet_192.onnx"), FileMode.Open, FileAccess.Write))
+        using var pack = PackFolder.OfDefault();
+        using (FileStream model = new(pack.In("mobilefacenet_192.onnx"), FileMode.Open, FileAccess.Write))
         {
             model.WriteByte(0xFF);
         }
@@ -193,23 +192,5 @@ public sealed class StartupTests
         string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("Iris cannot start. ", line, StringComparison.Ordinal);
         return line;
-    }
-
-    /// <summary>A copy of the default model pack that a test may damage.</summary>
-    private sealed class TemporaryPack : IDisposable
-    {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-models-");
-
-        public TemporaryPack()
-        {
-            foreach (string file in Directory.EnumerateFiles(ModelPack.DefaultFolder))
-            {
-                File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
-            }
-        }
-
-        public string Folder => _folder.FullName;
-
-        public void Dispose() => _folder.Delete(recursive: true);
     }
 }

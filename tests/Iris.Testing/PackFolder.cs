@@ -47,8 +47,7 @@ public sealed class PackFolder : IDisposable
             manifest["detector"] = kind;
             manifest["models"]!.AsArray().RemoveAt(1);
         });
-        pack.Replace(ModelRole.Detector, "detector.onnx", network);
-        return pack;
+        return pack.Replace(ModelRole.Detector, network, "detector.onnx");
     }
 
     /// <summary>A pack of the real YuNet and the default pack's embedder.</summary>
@@ -65,24 +64,21 @@ public sealed class PackFolder : IDisposable
         ArgumentNullException.ThrowIfNull(edit);
         JsonObject manifest = JsonNode.Parse(File.ReadAllBytes(Manifest))!.AsObject();
         edit(manifest);
-        Write(Manifest, System.Text.Encoding.UTF8.GetBytes(manifest.ToJsonString()));
+        Write(ModelPack.ManifestFileName, System.Text.Encoding.UTF8.GetBytes(manifest.ToJsonString()));
         return this;
     }
 
     /// <summary>Puts another network in the place of one.</summary>
     /// <param name="role">Its role.</param>
-    /// <param name="file">The name of its file.</param>
-    /// <param name="network">The file.</param>
-    public PackFolder Replace(ModelRole role, string file, byte[] network)
+    /// <param name="network">The other one.</param>
+    /// <param name="file">The name of its file; null for the same.</param>
+    public PackFolder Replace(ModelRole role, byte[] network, string? file = null) => Edit(manifest =>
     {
-        Write(In(file), network);
-        return Edit(manifest =>
-        {
-            JsonNode model = manifest["models"]!.AsArray().Single(model => string.Equals((string?)model!["role"], role.ToString(), StringComparison.OrdinalIgnoreCase))!;
-            model["file"] = file;
-            model["sha256"] = Convert.ToHexStringLower(SHA256.HashData(network));
-        });
-    }
+        JsonNode model = manifest["models"]!.AsArray().Single(model => string.Equals((string?)model!["role"], role.ToString(), StringComparison.OrdinalIgnoreCase))!;
+        model["file"] = file ?? (string)model["file"]!;
+        model["sha256"] = Convert.ToHexStringLower(SHA256.HashData(network));
+        Write((string)model["file"]!, network);
+    });
 
     /// <summary>Takes the calibration away and states a threshold instead.</summary>
     /// <param name="threshold">The threshold.</param>
@@ -92,15 +88,19 @@ public sealed class PackFolder : IDisposable
         manifest["threshold"] = threshold;
     });
 
+    /// <summary>Writes a file of the pack as it is, whatever the manifest says.</summary>
+    /// <param name="file">Its name.</param>
+    /// <param name="content">The bytes.</param>
+    public void Write(string file, ReadOnlySpan<byte> content)
+    {
+        using var stream = new FileStream(In(file), FileMode.Create);
+        stream.Write(content);
+    }
+
     /// <summary>Opens it.</summary>
     public ModelPack Open() => ModelPack.Open(Folder);
 
     /// <summary>Deletes the folder.</summary>
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static void Write(string file, byte[] content)
-    {
-        using var stream = new FileStream(file, FileMode.Create);
-        stream.Write(content);
-    }
 }

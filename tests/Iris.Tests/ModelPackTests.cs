@@ -1,43 +1,37 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Iris.Models;
+using Iris.Testing;
 
 namespace Iris.Tests;
 
 /// <summary>Model packs that cannot be used: each says in one line which file is at fault.</summary>
 public sealed class ModelPackTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-pack-");
+    private readonly PackFolder _pack = PackFolder.OfDefault();
 
-    public ModelPackTests()
-    {
-        foreach (string file in Directory.EnumerateFiles(ModelPack.DefaultFolder))
-        {
-            File.Copy(file, In(Path.GetFileName(file)));
-        }
-    }
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _pack.Dispose();
 
     [Fact]
     public void A_copy_of_the_default_pack_can_be_used()
     {
-        using FaceComparer comparer = FaceComparer.Load(ModelPack.Open(_folder.FullName));
+        using FaceComparer comparer = FaceComparer.Load(_pack.Open());
         Assert.Equal("iris-default", comparer.Models.Name);
     }
 
     [Fact]
     public void A_missing_folder_is_reported()
     {
-        string missing = In("elsewhere");
+        string missing = _pack.In("elsewhere");
         AssertNames(Path.Combine(missing, ModelPack.ManifestFileName), "missing", () => ModelPack.Open(missing));
     }
 
     [Fact]
     public void A_missing_manifest_is_reported()
     {
-        File.Delete(In(ModelPack.ManifestFileName));
-        AssertNames(In(ModelPack.ManifestFileName), "missing", () => ModelPack.Open(_folder.FullName));
+        File.Delete(_pack.Manifest);
+        AssertNames(_pack.Manifest, "missing", () => _pack.Open());
     }
 
     [Theory]
@@ -46,7 +40,7 @@ public sealed class ModelPackTests : IDisposable
     [InlineData(ModelRole.Embedder)]
     public void A_missing_network_is_reported(ModelRole role)
     {
-        ModelPack pack = ModelPack.Open(_folder.FullName);
+        ModelPack pack = _pack.Open();
         File.Delete(pack.PathOf(role));
         AssertNames(pack.PathOf(role), "missing", () => FaceComparer.Load(pack).Dispose());
     }
@@ -57,7 +51,7 @@ public sealed class ModelPackTests : IDisposable
     [InlineData(ModelRole.Embedder)]
     public void A_network_with_one_bit_flipped_is_reported(ModelRole role)
     {
-        ModelPack pack = ModelPack.Open(_folder.FullName);
+        ModelPack pack = _pack.Open();
         using (FileStream file = new(pack.PathOf(role), FileMode.Open, FileAccess.ReadWrite))
         {
             file.Position = file.Length / 2;
@@ -72,61 +66,50 @@ public sealed class ModelPackTests : IDisposable
     [Fact]
     public void A_file_that_is_no_network_is_reported()
     {
-        EditManifest(manifest => manifest["models"]![0]!["file"] = "manifest.copy");
-        File.Copy(In("mobilefacenet_192.onnx"), In("manifest.copy"));
-        using (FileStream file = new(In("manifest.copy"), FileMode.Open, FileAccess.Write))
-        {
-            file.SetLength(3);
-        }
-
-        EditManifest(manifest => manifest["models"]![0]!["sha256"] = Sha256(In("manifest.copy")));
-        AssertNames(In("manifest.copy"), "it is not an ONNX network", Load);
+        _pack.Replace(ModelRole.Detector, File.ReadAllBytes(_pack.In("mobilefacenet_192.onnx"))[..3], "short.onnx");
+        AssertNames(_pack.In("short.onnx"), "it is not an ONNX network", Load);
     }
 
     [Fact]
     public void A_network_without_the_output_that_the_manifest_names_is_reported()
     {
-        EditManifest(manifest => manifest["embedder"]!["output"] = "identity");
-        AssertNames(In("mobilefacenet_192.onnx"), "it has no output 'identity', but embedding", Load);
+        _pack.Edit(manifest => manifest["embedder"]!["output"] = "identity");
+        AssertNames(_pack.In("mobilefacenet_192.onnx"), "it has no output 'identity', but embedding", Load);
     }
 
     [Fact]
     public void An_embedding_of_another_length_is_reported()
     {
-        EditManifest(manifest => manifest["embedder"]!["dimension"] = 200);
-        AssertNames(In("mobilefacenet_192.onnx"), "its output 'embedding' is Float N×192, and Float 200 is expected", Load);
+        _pack.Edit(manifest => manifest["embedder"]!["dimension"] = 200);
+        AssertNames(_pack.In("mobilefacenet_192.onnx"), "its output 'embedding' is Float N×192, and Float 200 is expected", Load);
     }
 
     [Fact]
     public void An_embedder_of_another_size_is_reported()
     {
-        EditManifest(manifest => manifest["embedder"]!["size"] = 160);
-        AssertNames(In("mobilefacenet_192.onnx"), "is Float N×3×112×112, and Float 3×160×160 is expected", Load);
+        _pack.Edit(manifest => manifest["embedder"]!["size"] = 160);
+        AssertNames(_pack.In("mobilefacenet_192.onnx"), "is Float N×3×112×112, and Float 3×160×160 is expected", Load);
     }
 
     [Fact]
     public void A_network_for_another_role_is_reported()
     {
-        EditManifest(manifest =>
-        {
-            manifest["models"]![1]!["file"] = "blazeface_back_256.onnx";
-            manifest["models"]![1]!["sha256"] = (string?)manifest["models"]![0]!["sha256"];
-        });
-        AssertNames(In("blazeface_back_256.onnx"), "its input 'input' is Float N×3×256×256, and Float 3×192×192 is expected", Load);
+        _pack.Replace(ModelRole.Mesh, File.ReadAllBytes(_pack.In("blazeface_back_256.onnx")), "blazeface_back_256.onnx");
+        AssertNames(_pack.In("blazeface_back_256.onnx"), "its input 'input' is Float N×3×256×256, and Float 3×192×192 is expected", Load);
     }
 
     [Fact]
     public void A_manifest_that_lacks_a_role_is_reported()
     {
-        EditManifest(manifest => manifest["models"]!.AsArray().RemoveAt(1));
-        AssertNames(In(ModelPack.ManifestFileName), "'mesh'", () => ModelPack.Open(_folder.FullName));
+        _pack.Edit(manifest => manifest["models"]!.AsArray().RemoveAt(1));
+        AssertNames(_pack.Manifest, "'mesh'", () => _pack.Open());
     }
 
     [Fact]
     public void A_manifest_with_a_role_twice_is_reported()
     {
-        EditManifest(manifest => manifest["models"]!.AsArray().Add(manifest["models"]![0]!.DeepClone()));
-        AssertNames(In(ModelPack.ManifestFileName), "'detector'", () => ModelPack.Open(_folder.FullName));
+        _pack.Edit(manifest => manifest["models"]!.AsArray().Add(manifest["models"]![0]!.DeepClone()));
+        AssertNames(_pack.Manifest, "'detector'", () => _pack.Open());
     }
 
     [Theory]
@@ -142,8 +125,8 @@ public sealed class ModelPackTests : IDisposable
     [InlineData(3, "trueMatchRate", 1.1, "point 4")]
     public void A_calibration_that_makes_no_curve_is_reported(int point, string member, double value, string reason)
     {
-        EditManifest(manifest => manifest["calibration"]![point]![member] = value);
-        AssertNames(In(ModelPack.ManifestFileName), reason, () => ModelPack.Open(_folder.FullName));
+        _pack.Edit(manifest => manifest["calibration"]![point]![member] = value);
+        AssertNames(_pack.Manifest, reason, () => _pack.Open());
     }
 
     /// <summary>A part of the manifest, what is put there instead (nothing takes it away), and what is said of it.</summary>
@@ -168,9 +151,10 @@ public sealed class ModelPackTests : IDisposable
         { "models[0].file", "\"..\"", "its 'models[0].file' must be the name of a file beside it" },
         { "models[0].file", "\"\"", "its 'models[0].file' must be the name of a file beside it" },
         { "models[0].sha256", "\"F2F1\"", "its 'models[0].sha256' must be 64 hexadecimal digits in lower case" },
-        { "name", "\"\"", "its 'name' must be a text of 1 to 64 characters" },
-        { "name", "\"two\\nlines\"", "its 'name' must be a text of 1 to 64 characters" },
-        { "version", "\"12345678901234567890123456789012345678901234567890123456789012345\"", "its 'version' must be a text" },
+        { "name", "\"\"", "its 'name' must be 1 to 24 small letters, digits, points, hyphens and underscores" },
+        { "name", "\"two\\nlines\"", "its 'name' must be 1 to 24 small letters" },
+        { "name", "\"OpenCV Zoo\"", "its 'name' must be 1 to 24 small letters" },
+        { "version", "\"1234567890123456789012345\"", "its 'version' must be 1 to 24 small letters" },
         { "version", "1", "its 'version' has a value that it cannot have" },
         { "embedder.size", "31", "its 'embedder.size' must be from 32 to 512" },
         { "embedder.size", "513", "its 'embedder.size' must be from 32 to 512" },
@@ -203,8 +187,8 @@ public sealed class ModelPackTests : IDisposable
     [MemberData(nameof(Faults))]
     public void What_is_wrong_with_a_manifest_is_told_in_a_line(string path, string? value, string fault)
     {
-        EditManifest(manifest => Put(manifest, path, value));
-        AssertNames(In(ModelPack.ManifestFileName), fault, () => ModelPack.Open(_folder.FullName));
+        _pack.Edit(manifest => Put(manifest, path, value));
+        AssertNames(_pack.Manifest, fault, () => _pack.Open());
     }
 
     [Theory]
@@ -212,20 +196,20 @@ public sealed class ModelPackTests : IDisposable
     [InlineData("-1.5")]
     public void A_threshold_that_is_no_cosine_is_reported(string threshold)
     {
-        EditManifest(manifest =>
+        _pack.Edit(manifest =>
         {
             manifest.Remove("calibration");
             Put(manifest, "threshold", threshold);
         });
-        AssertNames(In(ModelPack.ManifestFileName), "its 'threshold' must be a cosine from -1 to 1", () => ModelPack.Open(_folder.FullName));
+        AssertNames(_pack.Manifest, "its 'threshold' must be a cosine from -1 to 1", () => _pack.Open());
     }
 
     [Fact]
     public void A_member_that_stands_twice_is_reported()
     {
-        string manifest = File.ReadAllText(In(ModelPack.ManifestFileName));
-        Replace(In(ModelPack.ManifestFileName), manifest.Replace("\"version\"", "\"name\": \"again\", \"version\"", StringComparison.Ordinal));
-        AssertNames(In(ModelPack.ManifestFileName), "its 'name' has a value that it cannot have (line 3)", () => ModelPack.Open(_folder.FullName));
+        string manifest = File.ReadAllText(_pack.Manifest);
+        Write(manifest.Replace("\"version\"", "\"name\": \"again\", \"version\"", StringComparison.Ordinal));
+        AssertNames(_pack.Manifest, "its 'name' has a value that it cannot have (line 3)", () => _pack.Open());
     }
 
     [Theory]
@@ -235,14 +219,14 @@ public sealed class ModelPackTests : IDisposable
     [InlineData("[]")]
     public void A_manifest_that_is_no_manifest_is_reported(string content)
     {
-        Replace(In(ModelPack.ManifestFileName), content);
-        AssertNames(In(ModelPack.ManifestFileName), "it is", () => ModelPack.Open(_folder.FullName));
+        Write(content);
+        AssertNames(_pack.Manifest, "it is", () => _pack.Open());
     }
 
     [Fact]
     public void Operating_points_are_listed_by_falling_false_match_rate_and_rising_threshold()
     {
-        IReadOnlyList<OperatingPoint> points = ModelPack.Open(_folder.FullName).Manifest.Calibration;
+        IReadOnlyList<OperatingPoint> points = _pack.Open().Manifest.Calibration;
         Assert.All(points.Zip(points.Skip(1)), pair =>
         {
             Assert.True(pair.First.FalseMatchRate > pair.Second.FalseMatchRate);
@@ -250,7 +234,9 @@ public sealed class ModelPackTests : IDisposable
         });
     }
 
-    private void Load() => FaceComparer.Load(ModelPack.Open(_folder.FullName)).Dispose();
+    private void Write(string manifest) => _pack.Write(ModelPack.ManifestFileName, Encoding.UTF8.GetBytes(manifest));
+
+    private void Load() => FaceComparer.Load(_pack.Open()).Dispose();
 
     // A path is names and, in brackets, indices.
     private static void Put(JsonNode node, string path, string? value)
@@ -283,22 +269,4 @@ public sealed class ModelPackTests : IDisposable
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
     }
-
-    private static string Sha256(string file) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
-
-    private static void Replace(string file, string content)
-    {
-        using var writer = new StreamWriter(file, append: false);
-        writer.Write(content);
-    }
-
-    private void EditManifest(Action<JsonObject> edit)
-    {
-        JsonObject manifest = JsonNode.Parse(File.ReadAllBytes(In(ModelPack.ManifestFileName)))!.AsObject();
-        edit(manifest);
-        Replace(In(ModelPack.ManifestFileName), manifest.ToJsonString());
-    }
-
-    private string In(string file) => Path.Combine(_folder.FullName, file);
 }

@@ -16,6 +16,8 @@ internal static class VerifyCommand
               the same, with a report to file
           iris verify --pid 4711 --url http://localhost:8080
               a server that is running, and goes on running
+          iris verify --models /srv/iris/opencv-zoo
+              a server with another model pack
 
         Exit codes: 0 nothing fails, 1 an invariant does not hold, 2 wrong usage, 3 it
         could not be carried out, 4 a bug of iris.
@@ -54,6 +56,8 @@ internal static class VerifyCommand
 
     private static readonly Option<string?> Html = new("--html") { Description = "Writes the report as a page that can be filed and printed.", HelpName = "FILE" };
 
+    private static readonly Option<string?> Models = PackOption.Create();
+
     public static Command Create()
     {
         var command = new Verb(
@@ -61,7 +65,7 @@ internal static class VerifyCommand
             "Proves on this machine that the server keeps nothing of a request. Sends requests that carry bytes which occur nowhere else, good and bad ones, and looks for them in the server's memory, its output, its answers and its calls to the kernel. Takes about a minute. Linux.",
             Details)
         {
-            Server, Pid, Url, Json, Html,
+            Server, Pid, Url, Models, Json, Html,
         };
         command.Validators.Add(static result =>
         {
@@ -107,7 +111,7 @@ internal static class VerifyCommand
     {
         async Task<Report> Verify(Action<string> progress)
         {
-            var verifier = new Verifier(TimeProvider.System, progress);
+            var verifier = new Verifier(TimeProvider.System, progress, options.GetValue(Models) is { } models ? Path.GetFullPath(models) : null);
             try
             {
                 return options.GetValue(Pid) is { } processId

@@ -29,7 +29,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
         _server = server;
         _clients = new LoopbackClients(server.Http);
         _pictures = pictures;
-        _seen = new Observations { Watch = new ProcessWatch(server.ProcessId) };
+        _seen = new Observations { Face = FaceTraces.Of(CanaryRequest.Face, server.Pack), Watch = new ProcessWatch(server.ProcessId) };
         _search = new CanarySearch(server, _clients, _seen, cancellationToken);
         _sender = new CanarySender(server, _clients, _search, _seen, cancellationToken);
         _cancellation = cancellationToken;
@@ -44,6 +44,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
     {
         await using CanaryPictures pictures = await CanaryPictures.StartAsync();
         await using var drive = new CanaryDrive(server, pictures, cancellationToken);
+        await drive.RequirePackAsync();
         long? stored = ProcFile.StorageBytes(server.ProcessId);
 
         progress("data URIs");
@@ -72,6 +73,12 @@ internal sealed class CanaryDrive : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _seen.Watch.DisposeAsync();
+
+    private async Task RequirePackAsync()
+    {
+        using HttpClient client = _clients.Create(_server.Http);
+        await PackClaim.RequireAsync(client, _server.Pack.Manifest, _cancellation);
+    }
 
     private async Task SendDataUrisAsync()
     {
@@ -182,7 +189,7 @@ internal sealed class CanaryDrive : IAsyncDisposable
             && json.TryGetProperty("matches", out JsonElement matches) && matches.ValueKind == JsonValueKind.Array && matches.GetArrayLength() == 1;
         if (!isMatch)
         {
-            throw new VerificationException($"The server does not recognise the face of the canaries (status {first.Status}): is it Iris with its default models?");
+            throw new VerificationException($"The server does not recognise the face of the canaries (status {first.Status}): is its threshold higher than its model pack's?");
         }
     }
 }

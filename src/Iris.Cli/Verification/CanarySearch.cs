@@ -15,8 +15,6 @@ internal sealed class CanarySearch(ServerUnderTest server, LoopbackClients clien
     /// </summary>
     public static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(0.1);
 
-    private readonly Dictionary<string, byte[]> _face = FaceTraces.Of(CanaryRequest.Face);
-
     // What the next scan after a scrub looks for.
     private readonly Dictionary<string, byte[]> _pending = [];
 
@@ -36,7 +34,7 @@ internal sealed class CanarySearch(ServerUnderTest server, LoopbackClients clien
     public async Task ScanAtOnceAsync(string kind, Dictionary<string, byte[]> goneAtOnce)
     {
         await Task.Delay(AtOnce, cancellationToken);
-        seen.AtOnce.Add(Scan(Labelled(kind, goneAtOnce).Concat(_face)));
+        seen.AtOnce.Add(Scan(Labelled(kind, goneAtOnce).Concat(seen.Face)));
     }
 
     /// <summary>Looks after a scrub for everything that was remembered, for clients' addresses and for the face.</summary>
@@ -53,7 +51,7 @@ internal sealed class CanarySearch(ServerUnderTest server, LoopbackClients clien
             LoopbackClients.AddCanaries(seen.Sent, client, seen.Addresses);
         }
 
-        scans.Add(Scan(_pending.Concat(_face)));
+        scans.Add(Scan(_pending.Concat(seen.Face)));
         _pending.Clear();
         return resident;
     }

@@ -11,15 +11,21 @@ internal static class FaceTraces
     private const int PixelsInARow = 16;
     private const int NumbersInARow = 8;
 
-    private static readonly Lazy<ModelPack> Pack = new(() => ModelPack.Open(ModelPack.DefaultFolder));
-    private static readonly Lazy<FaceComparer> Comparer = new(() => FaceComparer.Load(Pack.Value));
-
     /// <summary>The pieces, by name: of the pixels with and without their fourth byte, of the aligned crop and of the embedding.</summary>
     /// <param name="picture">An encoded picture with a face, small enough to be decoded at full size.</param>
-    public static unsafe Dictionary<string, byte[]> Of(byte[] picture)
+    /// <param name="pack">The model pack that compares.</param>
+    /// <exception cref="VerificationException">The pack finds no face.</exception>
+    /// <exception cref="ModelPackException">The pack cannot be used.</exception>
+    public static unsafe Dictionary<string, byte[]> Of(byte[] picture, ModelPack pack)
     {
         var traces = new Dictionary<string, byte[]>();
-        using PictureFaces faces = Comparer.Value.FindFaces(picture);
+        using FaceComparer comparer = FaceComparer.Load(pack);
+        using PictureFaces faces = comparer.FindFaces(picture);
+        if (faces.Count == 0)
+        {
+            throw new VerificationException($"The model pack {pack.Manifest.Name} finds no face in the drawing that is sent: nothing can be shown of it.");
+        }
+
         AddNumbers(traces, "embedding", faces.Embedding(0), step: NumbersInARow);
 
         fixed (byte* bytes = picture)
@@ -34,7 +40,7 @@ internal static class FaceTraces
                 traces[$"colours of row {y}"] = [.. row.ToArray().Where((_, i) => i % Picture.BytesPerPixel != Picture.BytesPerPixel - 1)];
             }
 
-            var aligner = new FaceAligner(Pack.Value.Manifest.Embedder);
+            var aligner = new FaceAligner(pack.Manifest.Embedder);
             float[] crop = new float[aligner.Length];
             aligner.Align(pixels, faces[0].Landmarks, crop);
             AddNumbers(traces, "aligned crop", crop.AsSpan(aligner.Side * 30), step: aligner.Side * 10);

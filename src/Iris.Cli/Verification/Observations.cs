@@ -6,6 +6,9 @@ namespace Iris.Cli.Verification;
 /// <summary>What was seen while the server was driven with canaries.</summary>
 internal sealed class Observations
 {
+    /// <summary>The pieces of what comparing the face computes, by name.</summary>
+    public required Dictionary<string, byte[]> Face { get; init; }
+
     /// <summary>The answers to comparisons.</summary>
     public ConcurrentBag<Answer> Answers { get; } = [];
 

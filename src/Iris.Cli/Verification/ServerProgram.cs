@@ -7,7 +7,8 @@ namespace Iris.Cli.Verification;
 /// <param name="Path">The program: a <c>.dll</c> for <c>dotnet</c>, or an executable.</param>
 /// <param name="Folder">Where it runs, and may write if it can.</param>
 /// <param name="Certificate">What it ends HTTPS with.</param>
-internal sealed record ServerProgram(string Path, string Folder, SelfSignedCertificate Certificate)
+/// <param name="Models">The folder of the model pack that it compares with; null for the one that its settings name.</param>
+internal sealed record ServerProgram(string Path, string Folder, SelfSignedCertificate Certificate, string? Models)
 {
     /// <summary>The largest body that it takes: room for a picture of 20 MB in base64.</summary>
     public const int MaxRequestBytes = 32 * 1024 * 1024;
@@ -35,6 +36,11 @@ internal sealed record ServerProgram(string Path, string Folder, SelfSignedCerti
         foreach (string setting in Certificate.Settings)
         {
             yield return setting;
+        }
+
+        if (Models is not null)
+        {
+            yield return $"Iris:Models:Path={Models}";
         }
 
         yield return "Iris:Fetch:Timeout=00:00:04";

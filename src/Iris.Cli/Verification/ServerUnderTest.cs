@@ -1,3 +1,5 @@
+using Iris.Models;
+
 namespace Iris.Cli.Verification;
 
 /// <summary>The process that is looked at.</summary>
@@ -6,4 +8,5 @@ namespace Iris.Cli.Verification;
 /// <param name="Https">Where it listens for HTTPS as well; null when it does not or nobody knows.</param>
 /// <param name="MaxRequestBytes">The largest body that it takes.</param>
 /// <param name="MayStandStill">Whether it may be stopped while its memory is read: not if others wait for its answers.</param>
-internal sealed record ServerUnderTest(int ProcessId, Uri Http, Uri? Https, int MaxRequestBytes, bool MayStandStill);
+/// <param name="Pack">The model pack that it compares with.</param>
+internal sealed record ServerUnderTest(int ProcessId, Uri Http, Uri? Https, int MaxRequestBytes, bool MayStandStill, ModelPack Pack);

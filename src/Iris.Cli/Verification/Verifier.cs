@@ -5,11 +5,15 @@ using System.Security.Cryptography;
 using Iris.Cli.Verification.Checks;
 using Iris.Cli.Verification.Linux;
 using Iris.Cli.Verification.Reports;
+using Iris.Models;
 
 namespace Iris.Cli.Verification;
 
 /// <summary>Verifies the invariants of a server, and reports what it saw.</summary>
-internal sealed class Verifier(TimeProvider time, Action<string> progress)
+/// <param name="time">The clock.</param>
+/// <param name="progress">Is told what is being done.</param>
+/// <param name="models">The folder of the model pack that the server compares with; null for the one that comes with Iris.</param>
+internal sealed class Verifier(TimeProvider time, Action<string> progress, string? models)
 {
     private const int DefaultMaxRequestBytes = 56 * 1024 * 1024;
 
@@ -17,6 +21,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
     [
         "It looks at one server on one machine at one time, and at the requests that it sent itself.",
         "A scan sees memory as it is at that moment: not the registers and caches of the processor, nor what the kernel holds, such as the buffers of sockets, or has written to swap before.",
+        "Unless it was started with --models, the server is taken at its word for the model pack by which the crops and embeddings that are looked for were computed.",
         "It looks for bytes as they were sent and computed. What a program hides on purpose, compressed or encrypted, it does not find.",
         "Clients, proxies, servers of pictures and networks keep what they keep: that is theirs.",
         "Root can always read the memory of a process while a request is in flight.",
@@ -29,11 +34,12 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
     public async Task<Report> StartAndVerifyAsync(string path, CancellationToken cancellationToken)
     {
         long begin = time.GetTimestamp();
+        ModelPack pack = OpenPack();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("iris-verify-");
         try
         {
-            var program = new ServerProgram(Path.GetFullPath(path), folder.FullName, new SelfSignedCertificate(folder.FullName, time));
-            (Observations seen, string printed) = await DriveAsync(program, cancellationToken);
+            var program = new ServerProgram(Path.GetFullPath(path), folder.FullName, new SelfSignedCertificate(folder.FullName, time), models);
+            (Observations seen, string printed) = await DriveAsync(program, pack, cancellationToken);
             progress("the calls to the kernel");
             SystemCallTrace? trace = await FileRun.RunAsync(program, time, cancellationToken);
             progress("a crash");
@@ -41,7 +47,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
 
             byte[] digest = SHA256.HashData(await File.ReadAllBytesAsync(program.Path, cancellationToken));
             string server = $"{Path.GetFileName(program.Path)}, SHA-256 {Convert.ToHexStringLower(digest)}, started for this";
-            return Finish(begin, server, inspectable: !SystemCalls.MayReadEveryProcess, frozen: true,
+            return Finish(begin, server, pack, inspectable: !SystemCalls.MayReadEveryProcess, frozen: true,
             [
                 FileCheck.Check(seen, trace, "strace is not there or may not trace"),
                 MemoryCheck.Check(seen),
@@ -79,11 +85,11 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
             throw new VerificationException($"There is no process {processId}.");
         }
 
-        var server = new ServerUnderTest(processId, url, Https: null, DefaultMaxRequestBytes, MayStandStill: false);
+        var server = new ServerUnderTest(processId, url, Https: null, DefaultMaxRequestBytes, MayStandStill: false, OpenPack());
         try
         {
             Observations seen = await CanaryDrive.RunAsync(server, progress, cancellationToken);
-            return Finish(begin, $"process {processId} at {url}, running already", inspectable: false, frozen: false,
+            return Finish(begin, $"process {processId} at {url}, running already", server.Pack, inspectable: false, frozen: false,
             [
                 FileCheck.Check(seen, trace: null, "it was running before a trace could begin"),
                 MemoryCheck.Check(seen),
@@ -100,7 +106,9 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
         }
     }
 
-    private async Task<(Observations Seen, string Printed)> DriveAsync(ServerProgram program, CancellationToken cancellationToken)
+    private ModelPack OpenPack() => ModelPack.Open(models ?? ModelPack.DefaultFolder);
+
+    private async Task<(Observations Seen, string Printed)> DriveAsync(ServerProgram program, ModelPack pack, CancellationToken cancellationToken)
     {
         progress("the server starts");
         ProcessStartInfo start = program.Describe();
@@ -108,11 +116,11 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
         Uri http = iris.Addresses.First(static address => address.Scheme == Uri.UriSchemeHttp);
         Uri https = iris.Addresses.First(static address => address.Scheme == Uri.UriSchemeHttps);
         Observations seen = await CanaryDrive.RunAsync(
-            new(iris.Id, http, https, ServerProgram.MaxRequestBytes, MayStandStill: true), progress, cancellationToken);
+            new(iris.Id, http, https, ServerProgram.MaxRequestBytes, MayStandStill: true, pack), progress, cancellationToken);
         return (seen, await iris.EndAsync());
     }
 
-    private Report Finish(long begin, string server, bool inspectable, bool frozen, IReadOnlyList<InvariantResult> invariants) => new(
+    private Report Finish(long begin, string server, ModelPack pack, bool inspectable, bool frozen, IReadOnlyList<InvariantResult> invariants) => new(
         typeof(Verifier).Assembly.GetName().Version!.ToString(fieldCount: 3),
         time.GetUtcNow(),
         Math.Round(time.GetElapsedTime(begin).TotalSeconds, 1),
@@ -121,6 +129,7 @@ internal sealed class Verifier(TimeProvider time, Action<string> progress)
         RuntimeInformation.FrameworkDescription,
         server,
         [
+            $"looked for what the model pack {pack.Manifest.Name} {pack.Manifest.Version} computes of a face",
             SystemCalls.MayReadEveryProcess ? "run by a user who may read every process" : "run by an ordinary user",
             .. inspectable ? ["memory was scanned in a run with Iris:Privacy:AllowInspection"] : (string[])[],
             string.Create(

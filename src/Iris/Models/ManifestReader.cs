@@ -7,7 +7,9 @@ namespace Iris.Models;
 /// <summary>Reads a manifest and says in one line what is wrong with it: which member, and why.</summary>
 internal static class ManifestReader
 {
-    private const int MaxNameLength = 64;
+    // Answers show them, and iris verify expects no more there than a word.
+    private const int MaxNameLength = 24;
+
     private const int MinSize = 32;
     private const int MaxSize = 512;
     private const int MaxDimension = 4096;
@@ -80,8 +82,8 @@ internal static class ManifestReader
 
     private static void Check(ModelManifest manifest)
     {
-        Require(IsName(manifest.Name), $"its 'name' must be a text of 1 to {MaxNameLength} characters");
-        Require(IsName(manifest.Version), $"its 'version' must be a text of 1 to {MaxNameLength} characters");
+        Require(IsWord(manifest.Name), $"its 'name' must be 1 to {MaxNameLength} small letters, digits, points, hyphens and underscores");
+        Require(IsWord(manifest.Version), $"its 'version' must be 1 to {MaxNameLength} small letters, digits, points, hyphens and underscores");
         CheckModels(manifest);
         CheckEmbedder(manifest.Embedder);
         Require(
@@ -97,7 +99,7 @@ internal static class ManifestReader
         {
             Require(roles.Add(model.Role), $"it has two models for the role {ModelPack.Quote(model.Role)}");
             Require(
-                IsName(model.File) && Path.GetFileName(model.File) == model.File && model.File is not ("." or ".."),
+                model.File.Length > 0 && !model.File.Any(char.IsControl) && Path.GetFileName(model.File) == model.File && model.File is not ("." or ".."),
                 $"its 'models[{i}].file' must be the name of a file beside it, without a folder");
             Require(
                 model.Sha256.Length == Sha256Digits && model.Sha256.All(char.IsAsciiHexDigitLower),
@@ -131,7 +133,9 @@ internal static class ManifestReader
         bool IsIn(float coordinate) => coordinate >= 0 && coordinate <= embedder.Size;
     }
 
-    private static bool IsName(string text) => text.Length <= MaxNameLength && text.AsSpan().Trim().Length == text.Length && text.Length > 0 && !text.Any(char.IsControl);
+    private static bool IsWord(string text) =>
+        text.Length is > 0 and <= MaxNameLength
+        && text.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '_' or '.' or '-');
 
     private static void Require(bool holds, string fault)
     {

@@ -25,7 +25,7 @@ public sealed class EmbedderTests
         string name, string input, string output, int dimension, string channels, double mean, double scale)
     {
         byte[] network = NetworkFiles.Embedder(input, output, dimension);
-        using PackFolder folder = PackFolder.OfDefault().Replace(ModelRole.Embedder, $"{name}.onnx", network).Edit(manifest =>
+        using PackFolder folder = PackFolder.OfDefault().Replace(ModelRole.Embedder, network, $"{name}.onnx").Edit(manifest =>
         {
             manifest["embedder"]!["channels"] = channels;
             manifest["embedder"]!["mean"] = mean;
@@ -50,7 +50,7 @@ public sealed class EmbedderTests
     public void An_output_is_chosen_by_its_name()
     {
         byte[] network = NetworkFiles.Embedder("input", "feature", 16, second: "norm");
-        using PackFolder folder = PackFolder.OfDefault().Replace(ModelRole.Embedder, "two.onnx", network).Edit(manifest => manifest["embedder"]!["dimension"] = 16);
+        using PackFolder folder = PackFolder.OfDefault().Replace(ModelRole.Embedder, network, "two.onnx").Edit(manifest => manifest["embedder"]!["dimension"] = 16);
         byte[] picture = Pictures.Read(Pictures.Johns[0]);
 
         ModelPackException exception = Assert.Throws<ModelPackException>(() => FaceComparer.Load(folder.Open()).Dispose());

@@ -90,7 +90,9 @@ public sealed class LandmarkDetectorTests
         using PackFolder pack = PackFolder.OfDetector("scrfd", NetworkFiles.Scrfd((_, _, _) => { }));
         using FaceComparer comparer = FaceComparer.Load(pack.Open());
 
-        Assert.Equal(PictureOutcome.NoFace, comparer.FindFaces(Picture, new() { Thorough = true }, TestContext.Current.CancellationToken).Outcome);
+        using PictureFaces faces = comparer.FindFaces(Picture, new() { Thorough = true }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(PictureOutcome.NoFace, faces.Outcome);
     }
 
     [Fact]
@@ -132,7 +134,9 @@ public sealed class LandmarkDetectorTests
         }));
         using FaceComparer comparer = FaceComparer.Load(pack.Open());
 
-        Assert.Equal(PictureOutcome.NoFace, comparer.FindFaces(Picture, cancellationToken: TestContext.Current.CancellationToken).Outcome);
+        using PictureFaces faces = comparer.FindFaces(Picture, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(PictureOutcome.NoFace, faces.Outcome);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class OperatorSetTests
 
     private static void AssertReported(byte[] network, string reason)
     {
-        using PackFolder folder = PackFolder.OfDefault().Replace(ModelRole.Embedder, "other.onnx", network).Edit(manifest => manifest["embedder"]!["dimension"] = 8);
+        using PackFolder folder = PackFolder.OfDefault().Replace(ModelRole.Embedder, network, "other.onnx").Edit(manifest => manifest["embedder"]!["dimension"] = 8);
 
         ModelPackException exception = Assert.Throws<ModelPackException>(() => FaceComparer.Load(folder.Open()).Dispose());
 

@@ -15,7 +15,7 @@ internal static partial class AnswerCheck
         Longest([.. seen.Answers.Where(static answer => answer.Status == 200)]),
         Rest([.. seen.Answers.Where(static answer => answer.Status != 200).Select(static answer => answer.Text),
             .. seen.OtherRoutes.Where(static route => route.Key != "/v1/privacy").Select(static route => route.Value.Text)]),
-        Traces([.. seen.Answers.Select(static answer => answer.Text), .. seen.OtherRoutes.Values.Select(static route => route.Text)]),
+        Traces([.. seen.Answers.Select(static answer => answer.Text), .. seen.OtherRoutes.Values.Select(static route => route.Text)], seen.Face),
         .. PrivacyClaims.About(seen.Claims, "P7", isNeeded: false),
     ]);
 
@@ -84,9 +84,9 @@ internal static partial class AnswerCheck
         return Evidence.Of(telling == 0, $"{telling} of {texts.Length} other answers hold a fraction, as embeddings and pixels would");
     }
 
-    private static Evidence Traces(string[] texts)
+    private static Evidence Traces(string[] texts, Dictionary<string, byte[]> face)
     {
-        var canaries = new CanarySet(FaceTraces.Of(CanaryRequest.Face));
+        var canaries = new CanarySet(face);
         int hits = 0;
         foreach (string text in texts)
         {

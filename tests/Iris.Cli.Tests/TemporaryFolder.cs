@@ -1,9 +1,9 @@
-namespace Iris.Cli.Tests.Evaluation;
+namespace Iris.Cli.Tests;
 
 /// <summary>A folder of a test's own, which goes with it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-evaluate-tests-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iris-cli-tests-");
 
     public string Path => _folder.FullName;
 
