@@ -33,7 +33,7 @@ public sealed class SchemaTests
 
         Assert.Equal(
             [
-                "Boolean", "Int32", "Int64", "InvariantReport", "MemoryCounts", "PictureCounts", "PlaceCounts", "RequestCounts", "StageCount", "StageCounts",
+                "AllStages", "Boolean", "Int32", "Int64", "InvariantReport", "MemoryCounts", "PictureCounts", "PlaceCounts", "RequestCounts", "StageAverage",
                 "String",
             ],
             parts);

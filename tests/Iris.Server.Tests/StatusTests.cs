@@ -45,8 +45,8 @@ public sealed class StatusTests
         Assert.Equal("{}", many["stages"]!["fetch"]!.ToJsonString());
         foreach (string stage in (string[])["decode", "detect", "embed"])
         {
-            Assert.InRange((double)many["stages"]![stage]!["milliseconds"]!, 0, 60_000);
-            Assert.InRange((double)many["stages"]![stage]!["recent_milliseconds"]!, 0, 60_000);
+            Assert.InRange((long)many["stages"]![stage]!["microseconds"]!, 1, 60_000_000);
+            Assert.InRange((long)many["stages"]![stage]!["recent_microseconds"]!, 1, 60_000_000);
         }
 
         Task CompareAsync(int candidates) =>
@@ -79,11 +79,13 @@ public sealed class StatusTests
     {
         var times = new StageTimes();
         Add(16, 700);
-        Assert.Equal((0.7, 0.7), Rounded());
+        Assert.Equal((TimeSpan.FromMicroseconds(700), TimeSpan.FromMicroseconds(700)), times.Read(Stage.Embed));
 
         Add(16, 1500);
 
-        Assert.Equal((1.1, Math.Round(0.7 + (0.8 * (1 - Math.Pow(15.0 / 16, 16))), 9)), Rounded());
+        (TimeSpan average, TimeSpan lately) = times.Read(Stage.Embed)!.Value;
+        Assert.Equal(TimeSpan.FromMicroseconds(1100), average);
+        Assert.Equal(700 + (800 * (1 - Math.Pow(15.0 / 16, 16))), lately.TotalMicroseconds, 2.0);
         Assert.Null(times.Read(Stage.Fetch));
 
         void Add(int often, int microseconds)
@@ -92,12 +94,6 @@ public sealed class StatusTests
             {
                 times.Add(Stage.Embed, TimeSpan.FromMicroseconds(microseconds));
             }
-        }
-
-        (double Average, double Lately) Rounded()
-        {
-            (double average, double lately) = times.Read(Stage.Embed)!.Value;
-            return (Math.Round(average, 9), Math.Round(lately, 9));
         }
     }
 

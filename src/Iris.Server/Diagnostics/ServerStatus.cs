@@ -32,9 +32,9 @@ internal sealed record ServerStatus(
     /// <param name="Embed">Making embeddings of them.</param>
     internal sealed record AllStages(StageAverage Fetch, StageAverage Decode, StageAverage Detect, StageAverage Embed);
 
-    /// <param name="Milliseconds">Since the process started, in tenths; null while too few have ended.</param>
-    /// <param name="RecentMilliseconds">Of the last ones, of which the latest weigh most.</param>
-    internal sealed record StageAverage(double? Milliseconds, double? RecentMilliseconds);
+    /// <param name="Microseconds">Since the process started; null while too few have ended.</param>
+    /// <param name="RecentMicroseconds">Of the last ones, of which the latest weigh most.</param>
+    internal sealed record StageAverage(long? Microseconds, long? RecentMicroseconds);
 }
 
 /// <summary>Reads the status of the server. Thread-safe.</summary>
@@ -56,5 +56,6 @@ internal sealed class StatusReader(
 
     private static long RoundUp(long bytes) => (bytes + Unit - 1) / Unit * Unit;
 
-    private ServerStatus.StageAverage Average(Stage stage) => stages.Read(stage) is var (all, lately) ? new(Math.Round(all, 1), Math.Round(lately, 1)) : new(null, null);
+    private ServerStatus.StageAverage Average(Stage stage) =>
+        stages.Read(stage) is var (all, lately) ? new((long)all.TotalMicroseconds, (long)lately.TotalMicroseconds) : new(null, null);
 }

@@ -17,7 +17,7 @@ internal sealed class StageTimes
     private readonly Lock _lock = new();
     private readonly long[] _counts = new long[Stages];
     private readonly TimeSpan[] _durations = new TimeSpan[Stages];
-    private readonly double[] _lately = new double[Stages];
+    private readonly TimeSpan[] _lately = new TimeSpan[Stages];
 
     /// <summary>Takes note of a stage that has ended.</summary>
     public void Add(Stage stage, TimeSpan duration)
@@ -27,19 +27,17 @@ internal sealed class StageTimes
         {
             _counts[i]++;
             _durations[i] += duration;
-            _lately[i] = _counts[i] <= Fewest
-                ? _durations[i].TotalMilliseconds / _counts[i]
-                : _lately[i] + ((duration.TotalMilliseconds - _lately[i]) * ShareOfLast);
+            _lately[i] = _counts[i] <= Fewest ? _durations[i] / _counts[i] : _lately[i] + ((duration - _lately[i]) * ShareOfLast);
         }
     }
 
-    /// <summary>What a stage takes on average, in milliseconds; null while too few have ended.</summary>
-    public (double Average, double Lately)? Read(Stage stage)
+    /// <summary>What a stage takes on average; null while too few have ended.</summary>
+    public (TimeSpan Average, TimeSpan Lately)? Read(Stage stage)
     {
         int i = (int)stage;
         lock (_lock)
         {
-            return _counts[i] < Fewest ? null : (_durations[i].TotalMilliseconds / _counts[i], _lately[i]);
+            return _counts[i] < Fewest ? null : (_durations[i] / _counts[i], _lately[i]);
         }
     }
 

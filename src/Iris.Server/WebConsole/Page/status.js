@@ -7,7 +7,7 @@ import { askForJson, onCredentials, Refusal } from "./server.js";
 import { size, tenth, text } from "./wording.js";
 
 /**
- * @typedef {{ milliseconds?: number, recent_milliseconds?: number }} Stage
+ * @typedef {{ microseconds?: number, recent_microseconds?: number }} Stage
  * @typedef {{ requests: Record<string, number>, pictures: { waiting: number, in_work: number, cores: number }, places: { taken: number, limit: number },
  *   memory: { reserved_bytes: number, budget_bytes: number }, stages: Record<string, Stage> }} Status
  */
@@ -69,7 +69,7 @@ export function startStatus() {
         charts.get("working")?.add(pictures.in_work, text("status.cores", { count: pictures.cores }));
         last = { at, requests: total };
         for (const [key, chart] of times) {
-            const { milliseconds: average, recent_milliseconds: recent } = stageTimes[key];
+            const { microseconds: average, recent_microseconds: recent } = stageTimes[key];
             chart.add(recent, average === undefined ? "" : text("status.average", { average: milliseconds(average) }));
         }
 
@@ -92,5 +92,5 @@ export function startStatus() {
     return { show: refresh };
 }
 
-/** @param {number} value */
-const milliseconds = (value) => text("unit.milliseconds", { number: tenth(value) });
+/** @param {number} microseconds */
+const milliseconds = (microseconds) => text("unit.milliseconds", { number: tenth(microseconds / 1000) });
