@@ -78,12 +78,7 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
     public async Task To_cancel_ends_the_work_of_the_server_and_keeps_what_is_known()
     {
         var hungUp = new TaskCompletionSource();
-        await using PictureServer silent = await PictureServer.StartAsync(async context =>
-        {
-            // Until the server's fetch ends, which is when the page's request does.
-            context.RequestAborted.Register(() => hungUp.TrySetResult());
-            await PictureServer.KeepWaitingAsync(context);
-        });
+        await using PictureServer silent = await StartSilentAsync(hungUp);
         await using IrisServer server = await StartPatientAsync();
         CompareView compare = (await OpenAsync(server)).Compare;
         await compare.ChooseTargetAsync(Salley);
@@ -106,11 +101,7 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
     public async Task To_clear_while_it_compares_cancels_too()
     {
         var hungUp = new TaskCompletionSource();
-        await using PictureServer silent = await PictureServer.StartAsync(async context =>
-        {
-            context.RequestAborted.Register(() => hungUp.TrySetResult());
-            await PictureServer.KeepWaitingAsync(context);
-        });
+        await using PictureServer silent = await StartSilentAsync(hungUp);
         await using IrisServer server = await StartPatientAsync();
         CompareView compare = (await OpenAsync(server)).Compare;
         await compare.ChooseTargetAsync(Salley);
@@ -128,6 +119,13 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
     {
         await until.WaitAsync(context.RequestAborted);
         await context.Response.Body.WriteAsync(Pictures.Read(Savage), context.RequestAborted);
+    });
+
+    // Until the server's fetch ends, which is when the page's request does.
+    private static Task<PictureServer> StartSilentAsync(TaskCompletionSource hungUp) => PictureServer.StartAsync(async context =>
+    {
+        context.RequestAborted.Register(() => hungUp.TrySetResult());
+        await PictureServer.KeepWaitingAsync(context);
     });
 
     // One that waits for pictures as long as a test does.
