@@ -64,7 +64,7 @@ public sealed class StartupTests
     [Theory]
     [InlineData("Iris:Inference:Provider=gpu", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘gpu’.")]
     [InlineData("Iris:Inference:Provider=4", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘4’.")]
-    [InlineData("Iris:Comparison:FalseMatchRate=0.5", "FalseMatchRate")]
+    [InlineData("Iris:Comparison:FalseMatchRate=0.5", "Iris:Comparison:FalseMatchRate: 0.5 has not been calibrated: set a rate from 0.000001 to 0.001,")]
     [InlineData("Iris:Comparison:FalseMatchRate=0", "FalseMatchRate")]
     [InlineData("Iris:Comparison:Threshold=2", "Threshold")]
     [InlineData("Iris:Comparison:Threshold=high", "Threshold")]
