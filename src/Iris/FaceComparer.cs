@@ -131,6 +131,7 @@ public sealed class FaceComparer : IDisposable
     /// <param name="cancellationToken">Ends the work, also in the middle of a network's run and of a decode, other than one of WebP.</param>
     /// <returns>The outcome and the faces. The caller releases it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ModelPackException">The pack's embedder answers a face with zero, or with what is no number: nothing is compared with that.</exception>
     public unsafe PictureFaces FindFaces(
         ReadOnlySpan<byte> picture, FaceSearch search = default, CancellationToken cancellationToken = default)
     {
@@ -148,6 +149,7 @@ public sealed class FaceComparer : IDisposable
     /// <param name="cancellationToken">Ends the work, also in the middle of a network's run.</param>
     /// <returns>What became of both pictures and, if both have a face, the similarity.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ModelPackException">The pack's embedder answers a face with zero, or with what is no number.</exception>
     public Comparison Compare(ReadOnlySpan<byte> probe, ReadOnlySpan<byte> candidate, CancellationToken cancellationToken = default)
     {
         using PictureFaces probeFaces = FindFaces(probe, cancellationToken: cancellationToken);
@@ -155,7 +157,11 @@ public sealed class FaceComparer : IDisposable
         return new(probeFaces.Outcome, candidateFaces.Outcome, probeFaces.SimilarityTo(candidateFaces));
     }
 
-    /// <summary>Runs every stage once, so that the first picture does not pay for compilation and first-time allocations.</summary>
+    /// <summary>
+    /// Runs every stage once, so that the first picture does not pay for compilation and first-time allocations, and so that a pack that embeds nothing is
+    /// known before it.
+    /// </summary>
+    /// <exception cref="ModelPackException">The pack's embedder answers with zero, or with what is no number.</exception>
     public unsafe void WarmUp()
     {
         byte[] file = BlankPicture.Encode();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Iris.Models;
+using Iris.Testing.Networks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,14 @@ public sealed class StartupTests
     {
         using PackFolder pack = PackFolder.OfDefault().Edit(static manifest => manifest["detector"] = "retinaface");
         await AssertCannotStartAsync("manifest.json: its 'detector' has a value that it cannot have", $"--Iris:Models:Path={pack.Folder}");
+    }
+
+    [Fact]
+    public async Task A_pack_that_embeds_nothing_is_told_in_one_line()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Replace(ModelRole.Embedder, file: "faulty.onnx", network: FaultyEmbedders.NoNumber());
+        await AssertCannotStartAsync(
+            "faulty.onnx: it answers a face with what is no number: see the embedder's mean and scale.", $"--Iris:Models:Path={pack.Folder}");
     }
 
     [Fact]
