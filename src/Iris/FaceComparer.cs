@@ -14,6 +14,10 @@ namespace Iris;
 /// runs on the calling thread, and calls run side by side. Nothing of a picture outlives the call but the result, which its
 /// receiver releases.
 /// </summary>
+/// <remarks>
+/// A network that asks for more than 1 GiB of memory in one piece, or that the system gives none, ends the process with a line on standard error and the
+/// exit code 71: ONNX Runtime would crash otherwise.
+/// </remarks>
 /// <example>
 /// <code>
 /// using var comparer = FaceComparer.Load(ModelPack.Open(ModelPack.DefaultFolder));

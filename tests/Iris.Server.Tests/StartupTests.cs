@@ -49,6 +49,17 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task A_pack_that_is_refused_memory_ends_the_program_with_one_line_and_no_crash()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Replace(ModelRole.Embedder, file: "greedy.onnx", network: FaultyEmbedders.Greedy(4L << 40));
+
+        (int exitCode, string output, string error) = await IrisProcess.RunToEndAsync("--urls=http://127.0.0.1:0", $"--Iris:Models:Path={pack.Folder}");
+
+        Assert.Equal(
+            (71, "", $"Iris ends: {pack.In("greedy.onnx")} asks for more than 1 GiB of memory in one piece. See docs/operations.md.\n"), (exitCode, output, error));
+    }
+
+    [Fact]
     public async Task A_rate_for_a_pack_that_was_measured_at_none_is_told()
     {
         using PackFolder pack = PackFolder.OfDefault().WithThreshold(0.363);
