@@ -21,9 +21,9 @@ public sealed class BrokenAnswerTests
     [Theory]
     [InlineData("/compare", null, Name)]
     [InlineData("/v1/compare", null, "left_mouth")]
-    [InlineData("/v1/compare", null, "\"model\"")]
+    [InlineData("/v1/compare", null, "model")]
     [InlineData("/v1/compare", "application/x-ndjson", Name)]
-    [InlineData("/v1/compare", "text/event-stream", "event: candidate")]
+    [InlineData("/v1/compare", "text/event-stream", "candidate")]
     [InlineData("/v1/verify", null, "similarity")]
     [InlineData("/v1/faces", null, "landmarks")]
     public async Task It_breaks_the_connection_off_and_nothing_is_sent(string path, string? accept, string failsAfter)
@@ -99,7 +99,7 @@ public sealed class BrokenAnswerTests
             await first.Task.WaitAsync(context.RequestAborted);
             await context.Response.Body.WriteAsync(Pictures.Read(SalleyAgain), context.RequestAborted);
         });
-        var bug = new FailingAnswer("\"index\":1");
+        var bug = new FailingAnswer("index", times: 2);
         await using IrisServer server = await bug.StartServerAsync(static _ => { });
         using StringContent content = V1Client.Json(V1Client.Body(DataUri(Salley), [DataUri(SalleyAgain), pictures.Url("late")]).ToJsonString());
         using HttpResponseMessage response = await server.SendAsync("/v1/compare", content, accept);

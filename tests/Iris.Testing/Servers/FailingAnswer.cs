@@ -1,25 +1,36 @@
 using System.IO.Pipelines;
 using System.Text;
+using Iris.Testing.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Iris.Server.Tests;
+[assembly: HostingStartup(typeof(FailingAnswerStartup))]
 
-/// <summary>A bug of the server's in the middle of an answer: what writes it throws once, as soon as it has come to a text. Everything else is as it is.</summary>
-/// <param name="text">The text after which it fails, in whichever pieces it is written.</param>
-internal sealed class FailingAnswer(string text) : IStartupFilter
+namespace Iris.Testing.Servers;
+
+/// <summary>
+/// A bug of the server's in the middle of an answer: what writes it throws, once in a request, as soon as it has written a piece. Everything else is as it
+/// is, and nothing that was written is kept.
+/// </summary>
+/// <param name="piece">What is written at once, such as the name of a property or of a person.</param>
+/// <param name="times">How often it is written until then.</param>
+public sealed class FailingAnswer(string piece, int times = 1) : IStartupFilter
 {
-    private readonly byte[] _text = Encoding.UTF8.GetBytes(text);
+    private readonly byte[] _piece = Encoding.UTF8.GetBytes(piece);
+    private readonly int _times = times;
 
     /// <summary>How many answers have failed.</summary>
     public int Failures { get; private set; }
 
     /// <summary>Starts a server with this bug.</summary>
+    /// <param name="configure">Adds services.</param>
+    /// <param name="settings">Settings.</param>
     public Task<IrisServer> StartServerAsync(Action<IServiceCollection> configure, params string[] settings) => IrisServer.StartAsync(
         TimeProvider.System, services => configure(services.AddSingleton<IStartupFilter>(this)), settings);
 
+    /// <inheritdoc/>
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use(async (context, following) =>
@@ -50,9 +61,8 @@ internal sealed class FailingAnswer(string text) : IStartupFilter
 
     private sealed class Writer(PipeWriter real, FailingAnswer bug) : PipeWriter
     {
-        private readonly List<byte> _written = [];
         private Memory<byte> _last;
-        private bool _hasFailed;
+        private int _seen;
 
         public override bool CanGetUnflushedBytes => real.CanGetUnflushedBytes;
 
@@ -64,11 +74,10 @@ internal sealed class FailingAnswer(string text) : IStartupFilter
 
         public override void Advance(int bytes)
         {
-            _written.AddRange(_last.Span[..bytes]);
+            bool isPiece = _last.Span[..bytes].IndexOf(bug._piece) >= 0;
             real.Advance(bytes);
-            if (!_hasFailed && _written.ToArray().AsSpan().IndexOf(bug._text) >= 0)
+            if (isPiece && ++_seen == bug._times)
             {
-                _hasFailed = true;
                 bug.Failures++;
                 throw new InvalidOperationException("A bug.");
             }
@@ -79,5 +88,24 @@ internal sealed class FailingAnswer(string text) : IStartupFilter
         public override void CancelPendingFlush() => real.CancelPendingFlush();
 
         public override void Complete(Exception? exception = null) => real.Complete(exception);
+    }
+}
+
+/// <summary>
+/// Adds the bug to the real program: when <c>ASPNETCORE_HOSTINGSTARTUPASSEMBLIES</c> names this assembly, and <see cref="PieceVariable"/> says where it
+/// fails.
+/// </summary>
+public sealed class FailingAnswerStartup : IHostingStartup
+{
+    /// <summary>The variable that has the piece.</summary>
+    public const string PieceVariable = "IRIS_TEST_FAILS_AFTER";
+
+    /// <inheritdoc/>
+    public void Configure(IWebHostBuilder builder)
+    {
+        if (Environment.GetEnvironmentVariable(PieceVariable) is { } piece)
+        {
+            builder.ConfigureServices(services => services.AddSingleton<IStartupFilter>(new FailingAnswer(piece)));
+        }
     }
 }
