@@ -134,6 +134,10 @@ pack() {
     home=$(mktemp -d)
     trap 'rm -rf "$home"' RETURN
     HOME="$home" NUGET_PACKAGES="$home/packages" dotnet tool install Iris.Cli --tool-path "$home/tools" --source "$packages"
+    local text
+    for text in LICENSE NOTICE THIRD-PARTY-NOTICES.txt licenses/Microsoft.ML.OnnxRuntime/ThirdPartyNotices.txt; do
+        [ -n "$(find "$home/tools" -path "*/$text")" ] || fail "the packed tool lacks $text"
+    done
     (cd tests/faces/johns/John_Salley && "$home/tools/iris" compare 000179_02159509.jpg 000183_02159543.jpg) || fail "the packed tool does not work"
 }
 

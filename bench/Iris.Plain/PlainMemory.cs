@@ -42,11 +42,15 @@ namespace Iris.Inference
     /// <summary>ONNX Runtime as it comes: with an arena that it keeps.</summary>
     internal static class NetworkMemory
     {
-        public static InferenceSession Load(byte[] model, SessionOptions options)
+        public static InferenceSession Load(byte[] model, SessionOptions options, MemoryRefusal _)
         {
             options.EnableCpuMemArena = true;
             options.EnableMemoryPattern = true;
             return new InferenceSession(model, options);
+        }
+
+        public static void UseFor(MemoryRefusal _)
+        {
         }
     }
 }

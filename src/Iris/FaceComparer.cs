@@ -14,6 +14,10 @@ namespace Iris;
 /// runs on the calling thread, and calls run side by side. Nothing of a picture outlives the call but the result, which its
 /// receiver releases.
 /// </summary>
+/// <remarks>
+/// A network that asks for more than 1 GiB of memory in one piece, or that the system gives none, ends the process with a line on standard error and the
+/// exit code 71: ONNX Runtime would crash otherwise.
+/// </remarks>
 /// <example>
 /// <code>
 /// using var comparer = FaceComparer.Load(ModelPack.Open(ModelPack.DefaultFolder));
@@ -131,6 +135,7 @@ public sealed class FaceComparer : IDisposable
     /// <param name="cancellationToken">Ends the work, also in the middle of a network's run and of a decode, other than one of WebP.</param>
     /// <returns>The outcome and the faces. The caller releases it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ModelPackException">The pack's embedder answers a face with zero, or with what is no number: nothing is compared with that.</exception>
     public unsafe PictureFaces FindFaces(
         ReadOnlySpan<byte> picture, FaceSearch search = default, CancellationToken cancellationToken = default)
     {
@@ -148,6 +153,7 @@ public sealed class FaceComparer : IDisposable
     /// <param name="cancellationToken">Ends the work, also in the middle of a network's run.</param>
     /// <returns>What became of both pictures and, if both have a face, the similarity.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ModelPackException">The pack's embedder answers a face with zero, or with what is no number.</exception>
     public Comparison Compare(ReadOnlySpan<byte> probe, ReadOnlySpan<byte> candidate, CancellationToken cancellationToken = default)
     {
         using PictureFaces probeFaces = FindFaces(probe, cancellationToken: cancellationToken);
@@ -155,7 +161,11 @@ public sealed class FaceComparer : IDisposable
         return new(probeFaces.Outcome, candidateFaces.Outcome, probeFaces.SimilarityTo(candidateFaces));
     }
 
-    /// <summary>Runs every stage once, so that the first picture does not pay for compilation and first-time allocations.</summary>
+    /// <summary>
+    /// Runs every stage once, so that the first picture does not pay for compilation and first-time allocations, and so that a pack that embeds nothing is
+    /// known before it.
+    /// </summary>
+    /// <exception cref="ModelPackException">The pack's embedder answers with zero, or with what is no number.</exception>
     public unsafe void WarmUp()
     {
         byte[] file = BlankPicture.Encode();

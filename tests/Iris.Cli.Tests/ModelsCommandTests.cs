@@ -17,7 +17,7 @@ public sealed class ModelsCommandTests : IDisposable
         { "wrong shape", "mobilefacenet_192.onnx: its output " },
         { "no network", "blazeface_back_256.onnx: it is not an ONNX network." },
         { "new opset", "blazeface_back_256.onnx: it uses opset 99 of ONNX" },
-        { "not a number", "mobilefacenet_192.onnx: it answers a drawn face with what is no number" },
+        { "not a number", "mobilefacenet_192.onnx: it answers a face with what is no number" },
     };
 
     [Fact]

@@ -24,6 +24,9 @@ public sealed class DeviceTests
 
         Assert.Contains(lack, missing["P2"]);
         Assert.Equal(OperatingSystem.IsLinux(), missing["P4"].Contains(lack));
+        Assert.Equal([lack], missing["P6"]);
+        Assert.Equal([lack], missing["P7"]);
+        Assert.Empty(missing["P3"]);
         Assert.Equal(
             provider == ExecutionProvider.Cuda && OperatingSystem.IsLinux(),
             missing["P1"].Contains("the files of devices that Cuda opens for writing are left out: /dev/nvidia*, /dev/dxg"));
@@ -59,9 +62,10 @@ public sealed class DeviceTests
         // It reaches this one thread, and nothing that it does not start.
         var opened = new List<string>();
         bool isRestricted = false;
+        string[] shut = [];
         var thread = new Thread(() =>
         {
-            isRestricted = Libc.ProcessControl(Libc.SetNoNewPrivileges, 1, 0, 0, 0) == 0 && Landlock.Restrict([], ["/dev/zero"]);
+            isRestricted = Libc.ProcessControl(Libc.SetNoNewPrivileges, 1, 0, 0, 0) == 0 && Landlock.Restrict([], ["/dev/nvidia-gone", "/dev/zero"], out shut);
             opened.AddRange(((string[])["/dev/null", "/dev/zero", "/dev/full"]).Where(CanBeWrittenTo));
         });
         thread.Start();
@@ -69,6 +73,9 @@ public sealed class DeviceTests
 
         Assert.True(isRestricted);
         Assert.Equal(["/dev/zero"], opened);
+
+        // One that cannot be named is one less, and the rest is confined all the same.
+        Assert.Equal(["/dev/nvidia-gone"], shut);
         Assert.True(CanBeWrittenTo("/dev/null"));
     }
 

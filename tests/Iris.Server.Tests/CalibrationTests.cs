@@ -98,12 +98,19 @@ public sealed class CalibrationTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_rate_of_the_server_that_was_not_calibrated_keeps_it_from_starting()
+    [Theory]
+    [InlineData(new[] { 0.1, 0.01 }, "a rate from 0.01 to 0.1")]
+    [InlineData(new[] { 0.1 }, "it to 0.1")]
+    public async Task A_calibration_without_the_usual_rate_keeps_the_server_from_starting_until_another_is_set(double[] rates, string advice)
     {
-        string line = await StartupTests.CannotStartAsync($"--Iris:Matching:Calibration={Write(Good with { Points = [new(0.1, 0.2f, 1)] })}");
+        Calibration small = Good with { Points = [.. rates.Select((rate, i) => new OperatingPoint(rate, 0.2f + (0.1f * i), 1))] };
 
-        Assert.Contains("Iris:Comparison:FalseMatchRate: rates from 0.1 to 0.1 have been calibrated.", line, StringComparison.Ordinal);
+        string line = await StartupTests.CannotStartAsync($"--Iris:Matching:Calibration={Write(small)}");
+
+        Assert.Equal(
+            $"Iris cannot start. Iris:Comparison:FalseMatchRate: none is set, and the usual 0.001 has not been calibrated: set {advice}, set "
+            + "Iris:Comparison:Threshold in its place, or calibrate from more pictures (Iris:Matching:Calibration).",
+            line);
     }
 
     [Fact]

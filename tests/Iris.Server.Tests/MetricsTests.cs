@@ -6,6 +6,7 @@ using Iris.Server.Comparison;
 using Iris.Server.Problems;
 using Iris.Server.Telemetry;
 using Iris.Server.Tests.V1;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using static Iris.Server.Tests.CompareClient;
 
@@ -133,6 +134,20 @@ public sealed class MetricsTests
         Assert.StartsWith("""{"type":"problem","problem":{"type":"urn:iris:problem:busy",""", lines[1], StringComparison.Ordinal);
         Assert.Equal(["/v1/compare failed"], listener.Counted("iris.requests"));
         Assert.Equal([Problem.Busy.Name], listener.Counted("iris.refusals"));
+    }
+
+    [Fact]
+    public async Task A_bug_in_the_middle_of_an_answer_counts_as_failed_and_not_as_a_client_that_hung_up()
+    {
+        using var ends = new RequestEnds();
+        await using IrisServer server = await new FailingAnswer("matches").StartServerAsync(services => services.AddSingleton<IStartupFilter>(ends));
+        using var listener = new Listener(server);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => server.CompareAsync(DataUri(Salley), ("Salley", DataUri(SalleyAgain))));
+        await ends.NextAsync();
+
+        Assert.Equal(["/compare failed"], listener.Counted("iris.requests"));
+        Assert.Equal([Problem.Internal.Name], listener.Counted("iris.refusals"));
     }
 
     [Fact]

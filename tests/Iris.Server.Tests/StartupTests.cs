@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Iris.Models;
+using Iris.Testing.Networks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +41,25 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task A_pack_that_embeds_nothing_is_told_in_one_line()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Replace(ModelRole.Embedder, file: "faulty.onnx", network: FaultyEmbedders.NoNumber());
+        await AssertCannotStartAsync(
+            "faulty.onnx: it answers a face with what is no number: see the embedder's mean and scale.", $"--Iris:Models:Path={pack.Folder}");
+    }
+
+    [Fact]
+    public async Task A_pack_that_is_refused_memory_ends_the_program_with_one_line_and_no_crash()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Replace(ModelRole.Embedder, file: "greedy.onnx", network: FaultyEmbedders.Greedy(4L << 40));
+
+        (int exitCode, string output, string error) = await IrisProcess.RunToEndAsync("--urls=http://127.0.0.1:0", $"--Iris:Models:Path={pack.Folder}");
+
+        Assert.Equal(
+            (71, "", $"Iris ends: {pack.In("greedy.onnx")} asks for more than 1 GiB of memory in one piece. See docs/operations.md.\n"), (exitCode, output, error));
+    }
+
+    [Fact]
     public async Task A_rate_for_a_pack_that_was_measured_at_none_is_told()
     {
         using PackFolder pack = PackFolder.OfDefault().WithThreshold(0.363);
@@ -63,7 +84,7 @@ public sealed class StartupTests
     [Theory]
     [InlineData("Iris:Inference:Provider=gpu", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘gpu’.")]
     [InlineData("Iris:Inference:Provider=4", "Iris:Inference:Provider must be Cpu or Cuda or OpenVino or CoreML, not ‘4’.")]
-    [InlineData("Iris:Comparison:FalseMatchRate=0.5", "FalseMatchRate")]
+    [InlineData("Iris:Comparison:FalseMatchRate=0.5", "Iris:Comparison:FalseMatchRate: 0.5 has not been calibrated: set a rate from 0.000001 to 0.001,")]
     [InlineData("Iris:Comparison:FalseMatchRate=0", "FalseMatchRate")]
     [InlineData("Iris:Comparison:Threshold=2", "Threshold")]
     [InlineData("Iris:Comparison:Threshold=high", "Threshold")]

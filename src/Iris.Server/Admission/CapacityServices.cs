@@ -9,7 +9,8 @@ internal static class CapacityServices
 {
     private const long Mebibyte = 1024 * 1024;
 
-    // What the networks take for each picture in work beyond the first, which the warm-up has shown: 20 MB were measured; what a codec
+    // What the networks take for each picture in work beyond the first, which the warm-up has shown: 20 MB were measured with the default pack on
+    // the processor, and what a pack of larger networks takes is not known (docs/operations.md says so); what a codec
     // keeps of a file's metadata, 32 MiB at most, before the picture's memory is counted; and free blocks that are kept for the next picture.
     private const long BytesPerCore = 88 * Mebibyte;
 
@@ -27,7 +28,7 @@ internal static class CapacityServices
         services.AddSingleton(static _ => new FairGate(Environment.ProcessorCount));
     }
 
-    /// <summary>Logs how much memory the process takes at most, now that it is warm.</summary>
+    /// <summary>Logs how much memory the process takes at most, now that it is warm, if its networks are no larger than the default pack's.</summary>
     public static void AnnounceMemory(this WebApplication app)
     {
         CapacityOptions capacity = app.Services.GetRequiredService<IOptions<CapacityOptions>>().Value;

@@ -54,16 +54,20 @@ internal sealed class JsonOutput(PipeWriter output)
     }
 
     /// <summary>Writes a finite number, as short as reads back the same.</summary>
+    /// <exception cref="InvalidOperationException">It is not finite.</exception>
     public void Number(ReadOnlySpan<byte> property, float value)
     {
+        Require(float.IsFinite(value));
         Property(property);
         value.TryFormat(output.GetSpan(PieceBytes), out int written, default, CultureInfo.InvariantCulture);
         Advance(written);
     }
 
     /// <summary>Writes a finite number.</summary>
+    /// <exception cref="InvalidOperationException">It is not finite.</exception>
     public void Number(ReadOnlySpan<byte> property, double value, ReadOnlySpan<char> format)
     {
+        Require(double.IsFinite(value));
         Property(property);
         value.TryFormat(output.GetSpan(PieceBytes), out int written, format, CultureInfo.InvariantCulture);
         Advance(written);
@@ -114,6 +118,14 @@ internal sealed class JsonOutput(PipeWriter output)
     {
         _unsent = 0;
         await output.FlushAsync(cancellationToken);
+    }
+
+    private static void Require(bool isFinite)
+    {
+        if (!isFinite)
+        {
+            throw new InvalidOperationException("JSON has no number that is not finite.");
+        }
     }
 
     private void Begin(ReadOnlySpan<byte> bracket)

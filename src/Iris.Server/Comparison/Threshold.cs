@@ -1,3 +1,4 @@
+using System.Globalization;
 using Iris.Models;
 using Iris.Server.Problems;
 using Iris.Server.Reading;
@@ -31,10 +32,7 @@ internal sealed class Thresholds
         Default = Choose(comparison.Threshold, comparison.FalseMatchRate) ?? throw new OptionsValidationException(
             nameof(ComparisonOptions),
             typeof(ComparisonOptions),
-            [_curve.IsMeasured
-                ? FormattableString.Invariant(
-                    $"{ComparisonOptions.Section}:FalseMatchRate: rates from {_curve.LowestRate:0.#########} to {_curve.HighestRate:0.#########} have been calibrated.")
-                : $"{ComparisonOptions.Section}:FalseMatchRate: the model pack was measured at no rate: leave it out, or set {ComparisonOptions.Section}:Threshold."]);
+            [$"{ComparisonOptions.Section}:FalseMatchRate: {WhyNot(comparison.FalseMatchRate)}"]);
     }
 
     /// <summary>The operator's.</summary>
@@ -44,6 +42,21 @@ internal sealed class Thresholds
     /// <returns>Null when the false match rate has not been calibrated.</returns>
     public Threshold? Choose(Choices choices) =>
         choices.Threshold is null && choices.TargetFalseMatchRate is null ? Default : Choose(choices.Threshold, choices.TargetFalseMatchRate);
+
+    private string WhyNot(double? rate)
+    {
+        if (!_curve.IsMeasured)
+        {
+            return $"the model pack was measured at no rate: leave it out, or set {ComparisonOptions.Section}:Threshold.";
+        }
+
+        string lacking = rate is null ? $"none is set, and the usual {Text(FalseMatchCurve.UsualRate)}" : Text(rate.Value);
+        string known = _curve.LowestRate == _curve.HighestRate ? "it to" : $"a rate from {Text(_curve.LowestRate)} to";
+        return $"{lacking} has not been calibrated: set {known} {Text(_curve.HighestRate)}, set {ComparisonOptions.Section}:Threshold in its place, "
+            + $"or calibrate from more pictures ({MatchingOptions.Section}:{nameof(MatchingOptions.Calibration)}).";
+
+        static string Text(double value) => value.ToString("0.#########", CultureInfo.InvariantCulture);
+    }
 
     private Threshold? Choose(float? similarity, double? rate)
     {

@@ -1,4 +1,5 @@
 using Iris.Server.Privacy;
+using Iris.Server.Problems;
 using Microsoft.AspNetCore.Connections;
 
 namespace Iris.Server.Diagnostics;
@@ -38,8 +39,8 @@ internal static class DiagnosticsServices
     }
 
     /// <summary>
-    /// Ends a request that met a bug with an empty 500, and logs the kind of exception alone: its message may hold what came with
-    /// the request.
+    /// Ends a request that met a bug with an empty 500, or breaks its answer off where that has begun, and logs the kind of exception alone: its
+    /// message may hold what came with the request.
     /// </summary>
     public static void UseSilentErrors(this WebApplication app)
     {
@@ -56,17 +57,30 @@ internal static class DiagnosticsServices
                 // The client is gone, or the server ends: nobody to answer. Kestrel may tell the reader of a body before it cancels the token.
                 context.Abort();
             }
-            catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+            catch (BadHttpRequestException exception) when (!context.Response.HasBegun())
             {
                 context.Response.Clear();
                 context.Response.StatusCode = exception.StatusCode;
             }
-            catch (Exception exception) when (!context.Response.HasStarted)
+            catch (Exception exception)
             {
                 Log.RequestFailed(logger, exception.GetType().Name);
-                context.Response.Clear();
-                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                Fail(context);
             }
         });
+    }
+
+    // What has been written cannot be taken back, and whatever came after it would be read together with it: names and landmarks, then an error.
+    private static void Fail(HttpContext context)
+    {
+        if (context.Response.HasBegun())
+        {
+            context.Features.Set(Problem.Internal);
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
     }
 }

@@ -1,3 +1,4 @@
+using Iris.Models;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -109,6 +110,10 @@ internal sealed class EngineCheck(
         catch (OperationCanceledException)
         {
             return EngineState.TooSlow;
+        }
+        catch (ModelPackException)
+        {
+            return EngineState.EmbedsWrongly;
         }
         catch (Exception exception)
         {

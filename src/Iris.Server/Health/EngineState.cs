@@ -12,7 +12,7 @@ internal enum EngineState
     /// <summary>It did not find the face, or not where it is.</summary>
     FindsNoFace,
 
-    /// <summary>The face's embedding is none, or another than the first time.</summary>
+    /// <summary>The face's embedding is none, as the network answers with zero or what is no number, or another than the first time.</summary>
     EmbedsWrongly,
 
     /// <summary>It has a bug, or lacks a resource such as memory.</summary>

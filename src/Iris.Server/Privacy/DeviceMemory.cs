@@ -4,7 +4,8 @@ namespace Iris.Server.Privacy;
 internal static class DeviceMemory
 {
     /// <summary>
-    /// Why nothing is promised of what the networks compute: only the processor has it in memory that is Iris's own. Null where it does.
+    /// Why nothing is promised of what the networks compute: only the processor has it in memory that is Iris's own. An aligned face and its embedding
+    /// leave the process for a device's memory, and may stay there when the request has ended. Null where they do not.
     /// </summary>
     public static string? LackOf(ExecutionProvider provider) => provider == ExecutionProvider.Cpu
         ? null

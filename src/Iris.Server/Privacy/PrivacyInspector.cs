@@ -20,12 +20,13 @@ internal static class PrivacyInspector
     public static PrivacyReport Inspect(ListeningSockets sockets, ExecutionProvider provider)
     {
         bool isLinux = OperatingSystem.IsLinux();
+        string? device = DeviceMemory.LackOf(provider);
         InvariantReport[] invariants =
         [
             isLinux ? Files(provider) : Lacking("P1", NoFiles),
             Report("P2", "When the answer has been sent, no trace of the request is left in the process", [
                 ("request data in native buffers, zeroed when released", true, ""),
-                (OnProcessor, DeviceMemory.LackOf(provider) is null, DeviceMemory.LackOf(provider) ?? ""),
+                (OnProcessor, device is null, device ?? ""),
                 ("receive and send blocks zeroed when given back", true, ""),
                 (
                     "memory of libraries overwritten as it is freed",
@@ -39,8 +40,11 @@ internal static class PrivacyInspector
                 ("the rate limit knows a hash under a key of this process", true, ""),
                 ("listening sockets forget their last client", sockets.HasForgotten, "a listening socket could not be made to forget its last client"),
             ]),
-            Report("P6", "Only counts survive a request", [("no other state outlives one", true, "")]),
-            Report("P7", "Pictures and embeddings never leave the process", [("no answer or message has a place for one", true, "")]),
+            Report("P6", "Only counts survive a request", [("no other state outlives one", device is null, device ?? "")]),
+            Report("P7", "Pictures and embeddings never leave the process", [
+                ("no answer or message has a place for one", true, ""),
+                ("networks computed by the processor, in this process", device is null, device ?? ""),
+            ]),
         ];
         return new(
             Array.TrueForAll(invariants, invariant => invariant.Enforced),

@@ -9,6 +9,12 @@ internal static class ProblemAnswers
     // Whoever is refused for want of room may well find some when the pictures under way are done.
     private const string RetryAfterSeconds = "1";
 
+    /// <summary>
+    /// Whether anything of an answer has been written. It need not have been sent: to clear the answer takes back its status and its headers, but not
+    /// what waits to be sent.
+    /// </summary>
+    public static bool HasBegun(this HttpResponse response) => response.HasStarted || response.BodyWriter.UnflushedBytes > 0;
+
     /// <summary>Refuses a request, whose answer must not have begun.</summary>
     /// <param name="context">The request.</param>
     /// <param name="problem">Why.</param>

@@ -53,7 +53,7 @@ internal sealed class RequestIntake(BodyReader bodies, Capacity capacity, IdleSc
             using var body = new GrowingBuffer(announced, _maxRequestBytes, visit.Memory);
             await HandleAsync(context, body, boundary, shape, visit, answer);
         }
-        catch (MemoryBudgetException) when (!context.Response.HasStarted)
+        catch (MemoryBudgetException) when (!context.Response.HasBegun())
         {
             await context.RefuseAsync(Problem.Busy);
         }

@@ -52,6 +52,8 @@ internal static class TelemetryServices
     // A stream that breaks off has begun with 200: what became of it only its problem tells.
     private static RequestOutcome OutcomeOf(HttpContext context) => (context.Features.Get<Problem>()?.Status ?? context.Response.StatusCode) switch
     {
+        // The server itself has hung up, since a part of the answer was written.
+        _ when context.Features.Get<Problem>() == Problem.Internal => RequestOutcome.Failed,
         _ when context.RequestAborted.IsCancellationRequested => RequestOutcome.Aborted,
         < StatusCodes.Status400BadRequest => RequestOutcome.Answered,
         < StatusCodes.Status500InternalServerError => RequestOutcome.Refused,

@@ -10,8 +10,8 @@ using Iris.Server.Reading;
 namespace Iris.Server.V1;
 
 /// <summary>
-/// Writes a comparison's results as they become known, then a summary; what fails after the beginning is told by a problem in its place. A
-/// client that goes away ends the work.
+/// Writes a comparison's results as they become known, then a summary; what fails after the beginning is told by a problem in its place, unless it
+/// fails in the middle of a result, which is left to break off. A client that goes away ends the work.
 /// </summary>
 internal sealed class AnswerStream
 {
@@ -23,6 +23,7 @@ internal sealed class AnswerStream
     private readonly ModelManifest _model;
     private readonly ILogger _logger;
     private readonly JsonOutput _json;
+    private bool _isWithinPart;
 
     public AnswerStream(
         HttpContext context,
@@ -56,11 +57,11 @@ internal sealed class AnswerStream
             await work;
             WriteSummary();
         }
-        catch (MemoryBudgetException) when (_context.Response.HasStarted)
+        catch (MemoryBudgetException) when (MayTellProblem())
         {
             WriteProblem(Problem.Busy);
         }
-        catch (Exception exception) when (_context.Response.HasStarted && exception is not (OperationCanceledException or IOException))
+        catch (Exception exception) when (MayTellProblem() && exception is not (OperationCanceledException or IOException))
         {
             Log.RequestFailed(_logger, exception.GetType().Name);
             WriteProblem(Problem.Internal);
@@ -74,6 +75,9 @@ internal sealed class AnswerStream
 
         await _json.FlushAsync(_context.RequestAborted);
     }
+
+    // Before the beginning the whole request can be refused; after a piece of a part a problem would be read as more of it.
+    private bool MayTellProblem() => _context.Response.HasStarted && !_isWithinPart;
 
     private async Task WorkAsync(Capacity.Visit visit, CancellationToken cancellationToken)
     {
@@ -137,6 +141,7 @@ internal sealed class AnswerStream
 
     private void Begin(ReadOnlySpan<byte> type)
     {
+        _isWithinPart = true;
         if (_format == AnswerFormat.EventStream)
         {
             _json.Frame("event: "u8);
@@ -152,5 +157,6 @@ internal sealed class AnswerStream
     {
         _json.EndObject();
         _json.Frame(_format == AnswerFormat.EventStream ? "\n\n"u8 : "\n"u8);
+        _isWithinPart = false;
     }
 }

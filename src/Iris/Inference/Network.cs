@@ -19,11 +19,14 @@ internal sealed class Network : IDisposable
     private readonly NetworkTensor[] _tensors;
     private readonly nint[] _names;
 
+    private readonly MemoryRefusal _refusal;
+
     static Network() => RuntimeTelemetry.TurnOff();
 
-    private Network(InferenceSession session, NetworkTensor[] tensors)
+    private Network(InferenceSession session, NetworkTensor[] tensors, MemoryRefusal refusal)
     {
         _session = session;
+        _refusal = refusal;
         _tensors = tensors;
         _names = Array.ConvertAll(tensors, static tensor => Marshal.StringToCoTaskMemUTF8(tensor.Name));
     }
@@ -51,11 +54,12 @@ internal sealed class Network : IDisposable
         };
 
         NetworkProvider.Use(options, provider);
+        var refusal = new MemoryRefusal(pack.PathOf(role));
         byte[] model = NetworkProvider.Prepare(provider, file, layout.OutputNames);
         InferenceSession session;
         try
         {
-            session = NetworkMemory.Load(model, options);
+            session = NetworkMemory.Load(model, options, refusal);
         }
         catch (OnnxRuntimeException exception) when (provider != ExecutionProvider.Cpu)
         {
@@ -70,7 +74,7 @@ internal sealed class Network : IDisposable
         Network? network = null;
         try
         {
-            network = new Network(session, layout.Find(session, pack.PathOf(role)));
+            network = new Network(session, layout.Find(session, pack.PathOf(role)), refusal);
             if (network._tensors.Any(static tensor => tensor.IsUncertain))
             {
                 network.Try(pack.PathOf(role));
@@ -106,6 +110,7 @@ internal sealed class Network : IDisposable
                 tensors[i] = Wrap(outputs[i - 1], _tensors[i], batch);
             }
 
+            NetworkMemory.UseFor(_refusal);
             RuntimeApi.Run(_session, run.Options, _names.AsSpan(0, 1), tensors[..1], _names.AsSpan(1), tensors[1..]);
         }
         catch (InvalidOperationException) when (run.CancellationToken.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Iris.Models;
 using Iris.Server.Tests.Contract;
 using Iris.Testing.Networks;
 using static Iris.Server.Tests.CompareClient;
@@ -73,6 +74,33 @@ public sealed class ModelPackTests
         Assert.Equal(["size", "sharpness", "brightness", "roll", "detection_score"], quality.AsObject().Select(member => member.Key));
         AssertAsDocumented("FaceList", answer);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ReadyAsync(server)).Status);
+    }
+
+    [Theory]
+    [InlineData("/compare", null)]
+    [InlineData("/v1/compare", null)]
+    [InlineData("/v1/compare", "application/x-ndjson")]
+    [InlineData("/v1/verify", null)]
+    public async Task A_face_that_is_embedded_as_nothing_is_an_error_without_a_piece_of_an_answer(string path, string? accept)
+    {
+        using PackFolder pack = PackFolder.OfDefault().Replace(ModelRole.Embedder, file: "faulty.onnx", network: FaultyEmbedders.NoNumberForFaces());
+        await using IrisServer server = await IrisServer.StartAsync($"Iris:Models:Path={pack.Folder}");
+        JsonObject pair = new() { ["target_url"] = DataUri(Salley), ["candidate_url"] = DataUri(SalleyAgain) };
+        using StringContent content = V1Client.Json(path == "/v1/verify" ? pair.ToJsonString() : Body(DataUri(Salley), ("Salley", DataUri(SalleyAgain))));
+
+        using HttpResponseMessage response = await server.SendAsync(path, content, accept);
+
+        if (path == "/compare")
+        {
+            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+            Assert.Equal("", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+        else
+        {
+            Assert.Equal("internal", (await V1Client.ProblemAsync(500, response)).Type);
+        }
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy: the engine embeds a face wrongly"), await ReadyAsync(server));
     }
 
     [Fact]

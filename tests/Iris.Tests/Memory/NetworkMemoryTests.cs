@@ -14,7 +14,7 @@ public sealed unsafe class NetworkMemoryTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere sensitive buffers are on the heap.");
         TensorLayout layout = PackLayouts.Of(ModelRole.Embedder).Input;
         using var options = new SessionOptions { EnableCpuMemArena = false };
-        using InferenceSession session = NetworkMemory.Load(Engine.Pack.ReadVerified(ModelRole.Embedder), options);
+        using InferenceSession session = NetworkMemory.Load(Engine.Pack.ReadVerified(ModelRole.Embedder), options, new("embedder.onnx"));
         using var input = OrtValue.CreateTensorValueFromMemory(
             new float[layout.Length], [1, .. layout.Shape.Select(side => (long)side)]);
         using var run = new RunOptions();

@@ -37,9 +37,11 @@ internal static unsafe class Landlock
     /// </summary>
     /// <param name="executables">The files that may still be executed.</param>
     /// <param name="devices">The files of devices that may still be opened for writing.</param>
+    /// <param name="shut">Those among them that may not, since they cannot be named to the kernel.</param>
     /// <returns>False where the kernel has no Landlock or refuses.</returns>
-    public static bool Restrict(IEnumerable<string> executables, IEnumerable<string> devices)
+    public static bool Restrict(IEnumerable<string> executables, IEnumerable<string> devices, out string[] shut)
     {
+        shut = [];
         int version = Version;
         if (version == 0)
         {
@@ -58,9 +60,12 @@ internal static unsafe class Landlock
             return false;
         }
 
-        bool isAllowed = executables.All(path => Allow(ruleset, path, Execute)) && devices.All(path => Allow(ruleset, path, WriteFile));
+        // Without the executables there would be no second execution. Without a device there is one device less.
+        bool isAllowed = executables.All(path => Allow(ruleset, path, Execute));
+        shut = [.. devices.Where(path => !Allow(ruleset, path, WriteFile))];
         bool isRestricted = isAllowed && Libc.SystemCall(RestrictSelf, ruleset, 0, 0, 0) == 0;
         _ = Libc.Close(ruleset);
+        shut = isRestricted ? shut : [];
         return isRestricted;
     }
 

@@ -64,7 +64,12 @@ internal static unsafe class ProcessConfinement
             RemoveDiagnosticsSocket();
             if (Libc.ProcessControl(Libc.SetNoNewPrivileges, 1, 0, 0, 0) == 0)
             {
-                Landlock.Restrict([program, .. Loader()], findDevices());
+                Landlock.Restrict([program, .. Loader()], findDevices(), out string[] shut);
+                foreach (string device in shut)
+                {
+                    Console.Error.WriteLine($"Iris: {device} stays shut: it cannot be opened or named to the kernel. What is computed with it will fail.");
+                }
+
                 Execute(program);
             }
         }
