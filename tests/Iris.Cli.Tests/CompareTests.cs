@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Iris.Cli.Verification;
+using Iris.Models;
+using Iris.Testing.Networks;
+using SkiaSharp;
 using static Iris.Cli.Tests.PictureFolder;
 
 namespace Iris.Cli.Tests;
@@ -28,6 +31,21 @@ public sealed class CompareTests : IDisposable
         Assert.Matches(@"staff/below/savage\.jpg +-?0\.\d+ +no match +over 1 in 1,000", lines[2]);
         Assert.Equal("1 of 2 candidates matches above 0.451. The chance that a stranger among them matches is 0.2 %. A match is a hint for a person to check.", lines[3]);
         Assert.DoesNotContain('\e', output);
+    }
+
+    [Fact]
+    public async Task An_embedder_that_fails_with_a_candidate_alone_is_an_error_of_the_pack()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Replace(ModelRole.Embedder, file: "faulty.onnx", network: FaultyEmbedders.NoNumberForFaces());
+        using SKBitmap picture = PictureFiles.Decode(TestPictures.Read(Salley));
+        using SKBitmap dark = Canvas.Grey(picture.Width, [.. Canvas.GreyLevels(picture).Select(level => (byte)(level / 2))]);
+        string target = _folder.Add("dark.png", PictureFiles.Png(dark));
+        Assert.Equal(0, (await IrisCommand.RunAsync("compare", "--models", pack.Folder, target, target)).ExitCode);
+
+        ProgramRun run = await IrisCommand.RunAsync("compare", "--models", pack.Folder, target, TestPictures.PathOf(SalleyAgain));
+
+        Assert.Equal(
+            new(3, "", $"Model pack: {pack.In("faulty.onnx")}: it answers a face with what is no number: see the embedder's mean and scale.\n"), run);
     }
 
     [Fact]

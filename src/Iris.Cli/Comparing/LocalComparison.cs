@@ -69,7 +69,7 @@ internal sealed class LocalComparison(FaceComparer comparer, Threshold threshold
         var known = Channel.CreateUnbounded<Known>(new() { SingleReader = true });
         Task work = Parallel.ForAsync(0, candidates.Count, end.Token, async (i, token) =>
             known.Writer.TryWrite(await CompareOneAsync(target, i, candidates[i], token)));
-        _ = work.ContinueWith(static (work, known) => ((ChannelWriter<Known>)known!).Complete(work.Exception), known.Writer, TaskScheduler.Default);
+        _ = work.ContinueWith(static (work, known) => ((ChannelWriter<Known>)known!).Complete(work.Exception?.InnerException), known.Writer, TaskScheduler.Default);
         try
         {
             await foreach (Known one in known.Reader.ReadAllAsync(cancellationToken))
