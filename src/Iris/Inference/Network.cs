@@ -38,6 +38,11 @@ internal sealed class Network : IDisposable
     public static Network Load(ModelPack pack, ModelRole role, NetworkLayout layout, ExecutionProvider provider = ExecutionProvider.Cpu)
     {
         byte[] file = pack.ReadVerified(role);
+        if (WholeNetwork.WhyNot(file) is { } reason)
+        {
+            throw new ModelPackException(pack.PathOf(role), reason);
+        }
+
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
