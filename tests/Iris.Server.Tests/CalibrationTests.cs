@@ -118,12 +118,42 @@ public sealed class CalibrationTests : IDisposable
 
     // The same lines, without the server around them.
     [Theory]
-    [InlineData("", "it is not a calibration (line 1)")]
+    [InlineData("", "it is not JSON as a calibration is (line 1)")]
     [InlineData("null", "it is empty")]
-    [InlineData("{}", "it is not a calibration (line 1)")]
-    [InlineData("{\n\"pack\": 3}", "it is not a calibration (line 2)")]
-    [InlineData("{\"name\": \"iris-default\", \"version\": \"1.0.0\", \"models\": []}", "it is not a calibration (line 1)")]
+    [InlineData("{}", "it lacks 'pack'")]
+    [InlineData("[]", "it is not JSON as a calibration is (line 1)")]
+    [InlineData("{\"name\": \"iris-default\", \"version\": \"1.0.0\", \"models\": []}", "it has a member 'name', and there is none of that name")]
     public void What_is_no_calibration_is_told(string text, string reason) => AssertRefused(Write(text), reason);
+
+    [Theory]
+    [InlineData("\"people\": 5", "\"people\": \"five\"", "its 'people' has a value that it cannot have (line 17)")]
+    [InlineData("\"people\": 5", "\"people\": 5, \"people\": 500", "its 'people' stands twice")]
+    [InlineData("\"people\": 5", "\"persons\": 5", "it has a member 'persons', and there is none of that name")]
+    [InlineData("\"people\": 5,", "", "it lacks 'people'")]
+    [InlineData("\"similarity\": 0.4174", "\"score\": 0.4174", "it has a member 'calibration[1].score', and there is none of that name")]
+    [InlineData("\"similarity\": 0.4174", "\"falseMatchRate\": 0.4174", "its 'calibration[1].falseMatchRate' stands twice")]
+    [InlineData("\"calibration\": [", "\"calibration\": [null, ", "its 'calibration[0]' is null")]
+    public void What_is_wrong_with_a_calibration_is_told_with_its_member(string from, string to, string reason)
+    {
+        string text = Good.ToJson();
+        Assert.Contains(from, text, StringComparison.Ordinal);
+
+        AssertRefused(Write(text.Replace(from, to, StringComparison.Ordinal)), reason);
+    }
+
+    [Fact]
+    public void A_calibration_that_is_not_UTF_8_or_has_no_end_is_told()
+    {
+        string file = Path.Combine(_folder.FullName, "latin1.json");
+        using (var stream = new FileStream(file, FileMode.Create))
+        {
+            stream.Write(System.Text.Encoding.Latin1.GetBytes(Good.ToJson().Replace("people", "pé", StringComparison.Ordinal)));
+        }
+
+        AssertRefused(file, "it is not a calibration: its text is not UTF-8");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no devices without an end.");
+        AssertRefused("/dev/zero", "it is no ordinary file, or is being written");
+    }
 
     [Fact]
     public void A_calibration_of_another_pack_or_embedder_is_told()

@@ -209,7 +209,95 @@ public sealed class ModelPackTests : IDisposable
     {
         string manifest = File.ReadAllText(_pack.Manifest);
         Write(manifest.Replace("\"version\"", "\"name\": \"again\", \"version\"", StringComparison.Ordinal));
-        AssertNames(_pack.Manifest, "its 'name' has a value that it cannot have (line 3)", () => _pack.Open());
+        AssertNames(_pack.Manifest, "its 'name' stands twice.", () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_member_of_a_part_that_stands_twice_is_reported()
+    {
+        string manifest = File.ReadAllText(_pack.Manifest);
+        Write(manifest.Replace("\"dimension\"", "\"size\": 112, \"dimension\"", StringComparison.Ordinal));
+        AssertNames(_pack.Manifest, "its 'embedder.size' stands twice.", () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_manifest_that_is_not_UTF_8_is_reported()
+    {
+        byte[] manifest = File.ReadAllBytes(_pack.Manifest);
+        int name = manifest.AsSpan().IndexOf("detector"u8);
+        manifest[name] = 0xFF;
+        _pack.Write(ModelPack.ManifestFileName, manifest);
+
+        AssertNames(_pack.Manifest, "it is not a manifest: its text is not UTF-8.", () => _pack.Open());
+    }
+
+    // Escapes that name half a character, and what a terminal would obey.
+    [Theory]
+    [InlineData("\"\\ud800\": 1, \"name\"", "it has a member whose name is not text.")]
+    [InlineData("\"red\\u001b[31m\\nand \\u202eon\\u2028\": 1, \"name\"", "it has a member 'red?[31m and ?on ', and there is none of that name.")]
+    public void Text_that_is_none_is_reported_in_a_line(string member, string fault)
+    {
+        Write(File.ReadAllText(_pack.Manifest).Replace("\"name\"", member, StringComparison.Ordinal));
+        AssertNames(_pack.Manifest, fault, () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_value_of_half_a_character_is_reported()
+    {
+        Write(File.ReadAllText(_pack.Manifest).Replace("\"iris-default\"", "\"\\ud800\"", StringComparison.Ordinal));
+        AssertNames(_pack.Manifest, "its 'name' has a value that it cannot have (line 2).", () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_long_name_is_cut_where_it_is_told()
+    {
+        _pack.Edit(manifest => manifest[new string('a', 100_000)] = 1);
+
+        Assert.InRange(Assert.Throws<ModelPackException>(_pack.Open).Message.Length, 400, 700);
+    }
+
+    [Fact]
+    public void A_manifest_of_a_mebibyte_is_read_and_one_of_a_byte_more_is_not()
+    {
+        string manifest = File.ReadAllText(_pack.Manifest);
+        int length = Encoding.UTF8.GetByteCount(manifest);
+        Write(manifest + new string(' ', (1024 * 1024) - length));
+        _pack.Open();
+
+        Write(manifest + new string(' ', (1024 * 1024) - length + 1));
+        AssertNames(_pack.Manifest, "it is too large to be a manifest.", () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_network_of_two_gibibytes_is_refused_by_its_length()
+    {
+        ModelPack pack = _pack.Open();
+        using (FileStream file = new(pack.PathOf(ModelRole.Mesh), FileMode.Open, FileAccess.ReadWrite))
+        {
+            file.SetLength(1L << 31);
+        }
+
+        AssertNames(pack.PathOf(ModelRole.Mesh), "it is too large to be an ONNX network.", () => pack.ReadVerified(ModelRole.Mesh));
+    }
+
+    [Theory]
+    [InlineData("manifest.json")]
+    [InlineData("facemesh_468.onnx")]
+    public void A_device_without_end_is_not_read_to_its_end(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such devices.");
+        File.Delete(_pack.In(name));
+        File.CreateSymbolicLink(_pack.In(name), "/dev/zero");
+
+        AssertNames(_pack.In(name), "it is no ordinary file, or is being written.", Load);
+    }
+
+    [Fact]
+    public void A_folder_in_a_file_s_place_is_reported()
+    {
+        File.Delete(_pack.Manifest);
+        Directory.CreateDirectory(_pack.Manifest);
+        AssertNames(_pack.Manifest, "it cannot be read.", () => _pack.Open());
     }
 
     [Theory]

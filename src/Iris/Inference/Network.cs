@@ -69,7 +69,7 @@ internal sealed class Network : IDisposable
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ModelPackException(pack.PathOf(role), OperatorSet.WhyNotLoaded(file), exception);
+            throw new ModelPackException(pack.PathOf(role), OperatorSet.WhyNotLoaded(file, NetworkProvider.Reason(exception.Message)), exception);
         }
 
         Network? network = null;

@@ -63,31 +63,15 @@ public sealed record Calibration(
 
     private static Calibration Read(string file)
     {
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read);
-            return stream.Length > MaxBytes
-                ? throw new CalibrationException(file, "it is too large to be a calibration")
-                : JsonSerializer.Deserialize(stream, CalibrationJson.Default.Calibration) ?? throw new CalibrationException(file, "it is empty");
-        }
-        catch (JsonException exception)
-        {
-            throw new CalibrationException(file, $"it is not a calibration (line {exception.LineNumber + 1})", exception);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CalibrationException(file, "it is missing", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new CalibrationException(file, "it cannot be read", exception);
-        }
+        var reader = new CheckedFile(file, "a calibration", (fault, exception) => new CalibrationException(file, fault, exception));
+        return reader.Parse(reader.Read(MaxBytes), CalibrationJson.Default.Calibration);
     }
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     WriteIndented = true)]

@@ -34,7 +34,7 @@ public sealed class ModelPack
     public static ModelPack Open(string folder)
     {
         string file = Path.Combine(folder, ManifestFileName);
-        ModelManifest manifest = ManifestReader.Read(file, Read(file));
+        ModelManifest manifest = ManifestReader.Read(file);
         return new ModelPack(
             folder,
             manifest,
@@ -56,7 +56,7 @@ public sealed class ModelPack
     public byte[] ReadVerified(ModelRole role)
     {
         string file = PathOf(role);
-        byte[] bytes = Read(file);
+        byte[] bytes = new CheckedFile(file, "an ONNX network", (fault, exception) => new ModelPackException(file, fault, exception)).Read(Array.MaxLength);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         string expected = _models[role].Sha256;
         return sha256 == expected
@@ -65,20 +65,4 @@ public sealed class ModelPack
     }
 
     internal static string Quote(ModelRole role) => $"'{role.ToString().ToLowerInvariant()}'";
-
-    private static byte[] Read(string file)
-    {
-        try
-        {
-            return File.ReadAllBytes(file);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ModelPackException(file, "it is missing", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelPackException(file, "it cannot be read", exception);
-        }
-    }
 }
