@@ -164,12 +164,16 @@ public sealed class ModelPackTests : IDisposable
         { "embedder.channels", "\"rbg\"", "its 'embedder.channels' has a value that it cannot have" },
         { "embedder.mean", "-1", "its 'embedder.mean' must be from 0 to 255" },
         { "embedder.mean", "256", "its 'embedder.mean' must be from 0 to 255" },
-        { "embedder.scale", "0", "its 'embedder.scale' must be above 0, at most 1" },
-        { "embedder.scale", "128", "its 'embedder.scale' must be above 0, at most 1" },
+        { "embedder.mean", "1e999", "its 'embedder.mean' must be from 0 to 255" },
+        { "embedder.scale", "0", "its 'embedder.scale' must be from 0.0001 to 1" },
+        { "embedder.scale", "1e-300", "its 'embedder.scale' must be from 0.0001 to 1" },
+        { "embedder.scale", "0.0000999", "its 'embedder.scale' must be from 0.0001 to 1" },
+        { "embedder.scale", "1.0001", "its 'embedder.scale' must be from 0.0001 to 1" },
         { "embedder.template", "[]", "its 'embedder.template' must be 5 points [x, y] within the size" },
         { "embedder.template[0]", "[1]", "its 'embedder.template' must be 5 points [x, y] within the size" },
         { "embedder.template[0]", "[113, 1]", "its 'embedder.template' must be 5 points [x, y] within the size" },
         { "embedder.template[0]", "[1, -1]", "its 'embedder.template' must be 5 points [x, y] within the size" },
+        { "embedder.template[0]", "[1e39, 1]", "its 'embedder.template' must be 5 points [x, y] within the size" },
         { "embedder.template[0]", "null", "its 'embedder.template[0]' is null" },
         { "embedder.template[0]", "[73.5, 51.5]", "its 'embedder.template' must be of an upright face" },
         { "embedder.template[0]", "[60, 51.5]", "its 'embedder.template' must be of an upright face" },
@@ -192,8 +196,18 @@ public sealed class ModelPackTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1)]
+    public void A_scale_at_either_end_is_taken(double scale)
+    {
+        _pack.Edit(manifest => manifest["embedder"]!["scale"] = scale);
+        Assert.Equal(scale, _pack.Open().Manifest.Embedder.Scale);
+    }
+
+    [Theory]
     [InlineData("1.5")]
     [InlineData("-1.5")]
+    [InlineData("1e39")]
     public void A_threshold_that_is_no_cosine_is_reported(string threshold)
     {
         _pack.Edit(manifest =>

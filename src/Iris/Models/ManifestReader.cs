@@ -17,6 +17,9 @@ internal static class ManifestReader
     private const int TemplatePoints = 5;
     private const int Sha256Digits = 64;
 
+    // Black and white would be 0.03 apart, and no network takes that. Far smaller ones are 0 in single precision: every face gives the same crop.
+    private const double MinScale = 1e-4;
+
     // Of the crop's side. Closer eyes leave a face too small to compare.
     private const float MinEyeShare = 1 / 8f;
 
@@ -78,7 +81,7 @@ internal static class ManifestReader
         Require(embedder.Size is >= MinSize and <= MaxSize, $"its 'embedder.size' must be from {MinSize} to {MaxSize}");
         Require(embedder.Dimension is >= 2 and <= MaxDimension, $"its 'embedder.dimension' must be from 2 to {MaxDimension}");
         Require(embedder.Mean is >= 0 and <= byte.MaxValue, $"its 'embedder.mean' must be from 0 to {byte.MaxValue}");
-        Require(embedder.Scale is > 0 and <= 1, "its 'embedder.scale' must be above 0, at most 1");
+        Require(embedder.Scale is >= MinScale and <= 1, "its 'embedder.scale' must be from 0.0001 to 1");
         Require(
             embedder.Template.Count == TemplatePoints && embedder.Template.All(point => point is [var x, var y] && IsIn(x) && IsIn(y)),
             $"its 'embedder.template' must be {TemplatePoints} points [x, y] within the size");
