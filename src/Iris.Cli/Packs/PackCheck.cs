@@ -1,13 +1,13 @@
 using System.Globalization;
-using Iris.Cli.Verification;
 using Iris.Models;
+using Iris.Server.Health;
 
 namespace Iris.Cli.Packs;
 
-/// <summary>Tries out a model pack, from its manifest to an embedding.</summary>
+/// <summary>Tries out a model pack, from its manifest to an embedding, as a server does before it calls itself ready.</summary>
 internal static class PackCheck
 {
-    /// <summary>Opens a pack, loads its networks and shows them a drawn face.</summary>
+    /// <summary>Opens a pack, loads its networks and shows them the face that is drawn for servers.</summary>
     /// <param name="folder">The pack's folder.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found, step by step.</returns>
@@ -38,31 +38,39 @@ internal static class PackCheck
     }
 
     private const string Warning = "warning: ";
+    private const string NeverReady = "a server would never be ready with it";
 
+    // What a server asks itself before it calls itself ready, and twice: the answers must be the same.
     private static string Try(FaceComparer comparer, ModelPack pack, CancellationToken cancellationToken)
     {
         using PictureFaces faces = Find(comparer, pack, cancellationToken);
-        if (faces.EmbeddedCount == 0)
-        {
-            return $"{Warning}not found, so the embedder was not tried: a detector may well pass over a drawing. Try iris faces with a photograph.";
-        }
+        Judge(faces, first: []);
+        using PictureFaces again = Find(comparer, pack, cancellationToken);
+        Judge(again, faces.Embedding(0));
+        return string.Create(CultureInfo.InvariantCulture, $"found with a score of {faces[0].DetectionScore:0.00}, and embedded");
 
-        foreach (float number in faces.Embedding(0))
+        void Judge(PictureFaces faces, ReadOnlySpan<float> first)
         {
-            if (!float.IsFinite(number))
+            switch (DrawnFace.Judge(faces, first))
             {
-                throw new ModelPackException(pack.PathOf(ModelRole.Embedder), "it answers a drawn face with what is no number: see the embedder's mean and scale");
+                case EngineState.Works:
+                    break;
+                case EngineState.FindsNoFace:
+                    throw new ModelPackException(
+                        pack.PathOf(ModelRole.Detector), $"it does not find the one face of a drawing, or not where it is: {NeverReady}");
+                default:
+                    throw new ModelPackException(
+                        pack.PathOf(ModelRole.Embedder),
+                        $"it answers a drawn face with what is no number, or each time with others: {NeverReady}. See the embedder's mean and scale");
             }
         }
-
-        return string.Create(CultureInfo.InvariantCulture, $"found with a score of {faces[0].DetectionScore:0.00}, and embedded");
     }
 
     private static PictureFaces Find(FaceComparer comparer, ModelPack pack, CancellationToken cancellationToken)
     {
         try
         {
-            return comparer.FindFaces(CanaryFace.Draw(), cancellationToken: cancellationToken);
+            return comparer.FindFaces(DrawnFace.Read(), cancellationToken: cancellationToken);
         }
         catch (InvalidOperationException exception)
         {
