@@ -11,7 +11,7 @@ public sealed class CalibrationTests : IDisposable
     private static readonly Calibration Good = new(
         Engine.Pack.Manifest.Name,
         Engine.Pack.Manifest.Version,
-        Engine.Pack.Describe(ModelRole.Embedder).Sha256,
+        Engine.Pack.RecognitionSha256,
         [new(0.1, 0.2265f, 1), new(0.001, 0.4174f, 0.99)],
         5, 275, 1210, "Five people.");
 
@@ -156,11 +156,25 @@ public sealed class CalibrationTests : IDisposable
     }
 
     [Fact]
-    public void A_calibration_of_another_pack_or_embedder_is_told()
+    public void A_calibration_of_another_pack_or_of_other_networks_is_told()
     {
         AssertRefused(Write(Good with { Pack = "other" }), "it was measured with the model pack other 1.0.0, and iris-default 1.0.0 is in use");
         AssertRefused(Write(Good with { PackVersion = "0.9.0" }), "it was measured with the model pack iris-default 0.9.0, and iris-default 1.0.0 is in use");
-        AssertRefused(Write(Good with { EmbedderSha256 = new string('0', 64) }), "it was measured with another embedder than the model pack has now");
+        AssertRefused(Write(Good with { RecognitionSha256 = new string('0', 64) }), "the model pack has another detector, embedder or use of them now than when it was measured");
+    }
+
+    [Fact]
+    public void A_calibration_of_a_pack_that_was_changed_without_a_new_version_is_told()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Edit(manifest => manifest["embedder"]!["template"]![2]![1] = 71.5);
+        string file = Write(Good);
+
+        CalibrationException refused = Assert.Throws<CalibrationException>(() => Calibration.ReadFor(pack.Open(), file));
+
+        Assert.EndsWith(
+            "the model pack has another detector, embedder or use of them now than when it was measured: make it anew with iris evaluate --save-calibration.",
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -336,6 +336,66 @@ public sealed class ModelPackTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData("models[0].sha256", "\"f2f1a82f075c0e8a1a4d0bbd7a0b4d5b2b0b7b1b0a3d1e2f3a4b5c6d7e8f9a0b\"")]
+    [InlineData("models[1].sha256", "\"f2f1a82f075c0e8a1a4d0bbd7a0b4d5b2b0b7b1b0a3d1e2f3a4b5c6d7e8f9a0b\"")]
+    [InlineData("models[2].sha256", "\"f2f1a82f075c0e8a1a4d0bbd7a0b4d5b2b0b7b1b0a3d1e2f3a4b5c6d7e8f9a0b\"")]
+    [InlineData("embedder.size", "128")]
+    [InlineData("embedder.channels", "\"bgr\"")]
+    [InlineData("embedder.mean", "127")]
+    [InlineData("embedder.scale", "0.0078")]
+    [InlineData("embedder.template[4][1]", "92.2")]
+    [InlineData("embedder.dimension", "191")]
+    [InlineData("embedder.output", "\"other\"")]
+    public void What_decides_similarities_changes_the_digest_of_recognition(string path, string value)
+    {
+        string before = _pack.Open().RecognitionSha256;
+        _pack.Edit(manifest => Put(manifest, path, value));
+
+        Assert.NotEqual(before, _pack.Open().RecognitionSha256);
+    }
+
+    [Fact]
+    public void The_same_networks_found_and_used_as_another_kind_have_another_digest_of_recognition()
+    {
+        _pack.Edit(manifest =>
+        {
+            manifest["detector"] = "yunet";
+            manifest["models"]!.AsArray().RemoveAt(1);
+        });
+        string yunet = _pack.Open().RecognitionSha256;
+        _pack.Edit(manifest => manifest["detector"] = "scrfd");
+
+        Assert.NotEqual(yunet, _pack.Open().RecognitionSha256);
+    }
+
+    [Fact]
+    public void Names_and_what_was_measured_are_no_part_of_the_digest_of_recognition()
+    {
+        string before = _pack.Open().RecognitionSha256;
+        Assert.Equal(64, before.Length);
+        _pack.WithThreshold(0.4).Edit(manifest =>
+        {
+            manifest["name"] = "another";
+            manifest["version"] = "2";
+            manifest["calibrationNote"] = "Another.";
+            JsonArray models = manifest["models"]!.AsArray();
+            foreach (JsonNode? model in models)
+            {
+                foreach (string member in (string[])["name", "file", "origin", "licence"])
+                {
+                    model![member] = "another";
+                }
+            }
+
+            JsonNode first = models[0]!;
+            models.RemoveAt(0);
+            models.Add(first);
+        });
+
+        Assert.Equal(before, _pack.Open().RecognitionSha256);
+    }
+
     private void Write(string manifest) => _pack.Write(ModelPack.ManifestFileName, Encoding.UTF8.GetBytes(manifest));
 
     private void Load() => FaceComparer.Load(_pack.Open()).Dispose();
