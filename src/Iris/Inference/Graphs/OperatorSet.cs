@@ -3,7 +3,7 @@ namespace Iris.Inference.Graphs;
 /// <summary>Which version of ONNX's operators a network's file uses.</summary>
 internal static class OperatorSet
 {
-    /// <summary>The newest that ONNX Runtime knows.</summary>
+    /// <summary>The newest that ONNX Runtime knows. It does not tell; a test asks it with this one and the next.</summary>
     public const int Newest = 26;
 
     /// <summary>Why ONNX Runtime does not load a file.</summary>
