@@ -235,6 +235,13 @@ public sealed class ModelPackTests : IDisposable
     }
 
     [Fact]
+    public void A_manifest_that_begins_with_a_byte_order_mark_is_read()
+    {
+        _pack.Write(ModelPack.ManifestFileName, [0xEF, 0xBB, 0xBF, .. File.ReadAllBytes(_pack.Manifest)]);
+        Assert.Equal("iris-default", _pack.Open().Manifest.Name);
+    }
+
+    [Fact]
     public void A_manifest_that_is_not_UTF_8_is_reported()
     {
         byte[] manifest = File.ReadAllBytes(_pack.Manifest);

@@ -10,6 +10,9 @@ namespace Iris.Models;
 /// <param name="refuse">Makes the exception that is thrown for a fault, which has no final full stop.</param>
 internal sealed class CheckedFile(string file, string kind, Func<string, Exception?, Exception> refuse)
 {
+    // Some editors begin a file with it.
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>Reads the bytes, of an ordinary file alone: others may have no end.</summary>
     /// <param name="maxBytes">How many there may be.</param>
     public byte[] Read(int maxBytes)
@@ -49,12 +52,13 @@ internal sealed class CheckedFile(string file, string kind, Func<string, Excepti
 
         try
         {
-            using (JsonDocument document = JsonDocument.Parse(json))
+            ReadOnlyMemory<byte> text = json.AsMemory(json.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0);
+            using (JsonDocument document = JsonDocument.Parse(text))
             {
                 CheckMembers(document.RootElement, type, path: "");
             }
 
-            return JsonSerializer.Deserialize(json, type) ?? throw refuse("it is empty", null);
+            return JsonSerializer.Deserialize(text.Span, type) ?? throw refuse("it is empty", null);
         }
         catch (JsonException exception)
         {
