@@ -45,6 +45,36 @@ public sealed class PackInstallationTests : IDisposable
     }
 
     [Fact]
+    public void The_manifest_that_the_documentation_shows_is_the_one_that_is_written()
+    {
+        string text = File.ReadAllText(Path.Combine(RepositoryRoot.Folder, "docs", "models.md"));
+        int start = text.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length;
+        _folder.Write("pack/manifest.json", text[start..text.IndexOf("```", start, StringComparison.Ordinal)]);
+
+        Assert.Equivalent(OpenCvZoo.Recipe.Manifest, ModelPack.Open(Target).Manifest, strict: true);
+    }
+
+    public static TheoryData<string> Recipes => [.. PackRecipe.All.Select(static recipe => recipe.Name)];
+
+    // Its networks are not at hand.
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public async Task The_manifest_of_a_recipe_is_one_that_can_be_used(string name)
+    {
+        PackRecipe recipe = PackRecipe.All.Single(recipe => recipe.Name == name);
+        string published = Convert.ToHexStringLower(SHA256.HashData("another"u8));
+        ModelManifest manifest = recipe.Manifest with { Models = [.. recipe.Manifest.Models.Select(model => model with { Sha256 = published })] };
+        foreach (ModelDescription model in manifest.Models)
+        {
+            _folder.Write($"downloads/{model.File}", "another");
+        }
+
+        await InstallAsync(recipe with { Manifest = manifest }, _folder.File("downloads"));
+
+        Assert.Equivalent(manifest, ModelPack.Open(Target).Manifest, strict: true);
+    }
+
+    [Fact]
     public async Task Files_are_found_where_the_collection_has_them()
     {
         foreach (ModelDescription model in _recipe.Manifest.Models)

@@ -11,7 +11,7 @@ public sealed class CalibrationTests : IDisposable
     private static readonly Calibration Good = new(
         Engine.Pack.Manifest.Name,
         Engine.Pack.Manifest.Version,
-        Engine.Pack.Describe(ModelRole.Embedder).Sha256,
+        Engine.Pack.RecognitionSha256,
         [new(0.1, 0.2265f, 1), new(0.001, 0.4174f, 0.99)],
         5, 275, 1210, "Five people.");
 
@@ -125,19 +125,63 @@ public sealed class CalibrationTests : IDisposable
 
     // The same lines, without the server around them.
     [Theory]
-    [InlineData("", "it is not a calibration (line 1)")]
+    [InlineData("", "it is not JSON as a calibration is (line 1)")]
     [InlineData("null", "it is empty")]
-    [InlineData("{}", "it is not a calibration (line 1)")]
-    [InlineData("{\n\"pack\": 3}", "it is not a calibration (line 2)")]
-    [InlineData("{\"name\": \"iris-default\", \"version\": \"1.0.0\", \"models\": []}", "it is not a calibration (line 1)")]
+    [InlineData("{}", "it lacks 'pack'")]
+    [InlineData("[]", "it is not JSON as a calibration is (line 1)")]
+    [InlineData("{\"name\": \"iris-default\", \"version\": \"1.0.0\", \"models\": []}", "it has a member 'name', and there is none of that name")]
     public void What_is_no_calibration_is_told(string text, string reason) => AssertRefused(Write(text), reason);
 
+    [Theory]
+    [InlineData("\"people\": 5", "\"people\": \"five\"", "its 'people' has a value that it cannot have (line 17)")]
+    [InlineData("\"people\": 5", "\"people\": 5, \"people\": 500", "its 'people' stands twice")]
+    [InlineData("\"people\": 5", "\"persons\": 5", "it has a member 'persons', and there is none of that name")]
+    [InlineData("\"people\": 5,", "", "it lacks 'people'")]
+    [InlineData("\"similarity\": 0.4174", "\"score\": 0.4174", "it has a member 'calibration[1].score', and there is none of that name")]
+    [InlineData("\"similarity\": 0.4174", "\"falseMatchRate\": 0.4174", "its 'calibration[1].falseMatchRate' stands twice")]
+    [InlineData("\"calibration\": [", "\"calibration\": [null, ", "its 'calibration[0]' is null")]
+    public void What_is_wrong_with_a_calibration_is_told_with_its_member(string from, string to, string reason)
+    {
+        string text = Good.ToJson();
+        Assert.Contains(from, text, StringComparison.Ordinal);
+
+        AssertRefused(Write(text.Replace(from, to, StringComparison.Ordinal)), reason);
+    }
+
     [Fact]
-    public void A_calibration_of_another_pack_or_embedder_is_told()
+    public void A_calibration_that_is_not_UTF_8_or_has_no_end_is_told()
+    {
+        string file = Path.Combine(_folder.FullName, "latin1.json");
+        using (var stream = new FileStream(file, FileMode.Create))
+        {
+            stream.Write(System.Text.Encoding.Latin1.GetBytes(Good.ToJson().Replace("people", "pé", StringComparison.Ordinal)));
+        }
+
+        AssertRefused(file, "it is not a calibration: its text is not UTF-8");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no devices without an end.");
+        AssertRefused("/dev/zero", "it is no ordinary file, or is being written");
+    }
+
+    [Fact]
+    public void A_calibration_of_another_pack_or_of_other_networks_is_told()
     {
         AssertRefused(Write(Good with { Pack = "other" }), "it was measured with the model pack other 1.0.0, and iris-default 1.0.0 is in use");
         AssertRefused(Write(Good with { PackVersion = "0.9.0" }), "it was measured with the model pack iris-default 0.9.0, and iris-default 1.0.0 is in use");
-        AssertRefused(Write(Good with { EmbedderSha256 = new string('0', 64) }), "it was measured with another embedder than the model pack has now");
+        AssertRefused(Write(Good with { RecognitionSha256 = new string('0', 64) }), "the model pack has another detector, embedder or use of them now than when it was measured");
+    }
+
+    [Fact]
+    public void A_calibration_of_a_pack_that_was_changed_without_a_new_version_is_told()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Edit(manifest => manifest["embedder"]!["template"]![2]![1] = 71.5);
+        string file = Write(Good);
+
+        CalibrationException refused = Assert.Throws<CalibrationException>(() => Calibration.ReadFor(pack.Open(), file));
+
+        Assert.EndsWith(
+            "the model pack has another detector, embedder or use of them now than when it was measured: make it anew with iris evaluate --save-calibration.",
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,6 +61,10 @@ public sealed class ExecutionProviderTests
         "[ErrorCode:Fail] /onnxruntime_src/core/session/bridge.cc:2043 onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : "
         + "Failed to load library /opt/iris/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file\n",
         "Failed to load library /opt/iris/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file")]
+    [InlineData(
+        "[ErrorCode:Fail] /onnxruntime_src/core/graph/model.cc:256 onnxruntime::Model::Model(onnx::ModelProto&&, const onnxruntime::PathString&) "
+        + "Unsupported model IR version: 99, max supported IR version: 13",
+        "Unsupported model IR version: 99, max supported IR version: 13")]
     [InlineData("[ErrorCode:InvalidArgument] It is not enabled in this build.", "It is not enabled in this build")]
     [InlineData("Something else\nentirely", "Something else entirely")]
     public void What_ONNX_Runtime_says_is_told_without_the_place_in_its_sources(string said, string reason) =>

@@ -164,12 +164,16 @@ public sealed class ModelPackTests : IDisposable
         { "embedder.channels", "\"rbg\"", "its 'embedder.channels' has a value that it cannot have" },
         { "embedder.mean", "-1", "its 'embedder.mean' must be from 0 to 255" },
         { "embedder.mean", "256", "its 'embedder.mean' must be from 0 to 255" },
-        { "embedder.scale", "0", "its 'embedder.scale' must be above 0, at most 1" },
-        { "embedder.scale", "128", "its 'embedder.scale' must be above 0, at most 1" },
+        { "embedder.mean", "1e999", "its 'embedder.mean' must be from 0 to 255" },
+        { "embedder.scale", "0", "its 'embedder.scale' must be from 0.0001 to 1" },
+        { "embedder.scale", "1e-300", "its 'embedder.scale' must be from 0.0001 to 1" },
+        { "embedder.scale", "0.0000999", "its 'embedder.scale' must be from 0.0001 to 1" },
+        { "embedder.scale", "1.0001", "its 'embedder.scale' must be from 0.0001 to 1" },
         { "embedder.template", "[]", "its 'embedder.template' must be 5 points [x, y] within the size" },
         { "embedder.template[0]", "[1]", "its 'embedder.template' must be 5 points [x, y] within the size" },
         { "embedder.template[0]", "[113, 1]", "its 'embedder.template' must be 5 points [x, y] within the size" },
         { "embedder.template[0]", "[1, -1]", "its 'embedder.template' must be 5 points [x, y] within the size" },
+        { "embedder.template[0]", "[1e39, 1]", "its 'embedder.template' must be 5 points [x, y] within the size" },
         { "embedder.template[0]", "null", "its 'embedder.template[0]' is null" },
         { "embedder.template[0]", "[73.5, 51.5]", "its 'embedder.template' must be of an upright face" },
         { "embedder.template[0]", "[60, 51.5]", "its 'embedder.template' must be of an upright face" },
@@ -192,8 +196,18 @@ public sealed class ModelPackTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1)]
+    public void A_scale_at_either_end_is_taken(double scale)
+    {
+        _pack.Edit(manifest => manifest["embedder"]!["scale"] = scale);
+        Assert.Equal(scale, _pack.Open().Manifest.Embedder.Scale);
+    }
+
+    [Theory]
     [InlineData("1.5")]
     [InlineData("-1.5")]
+    [InlineData("1e39")]
     public void A_threshold_that_is_no_cosine_is_reported(string threshold)
     {
         _pack.Edit(manifest =>
@@ -209,7 +223,102 @@ public sealed class ModelPackTests : IDisposable
     {
         string manifest = File.ReadAllText(_pack.Manifest);
         Write(manifest.Replace("\"version\"", "\"name\": \"again\", \"version\"", StringComparison.Ordinal));
-        AssertNames(_pack.Manifest, "its 'name' has a value that it cannot have (line 3)", () => _pack.Open());
+        AssertNames(_pack.Manifest, "its 'name' stands twice.", () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_member_of_a_part_that_stands_twice_is_reported()
+    {
+        string manifest = File.ReadAllText(_pack.Manifest);
+        Write(manifest.Replace("\"dimension\"", "\"size\": 112, \"dimension\"", StringComparison.Ordinal));
+        AssertNames(_pack.Manifest, "its 'embedder.size' stands twice.", () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_manifest_that_begins_with_a_byte_order_mark_is_read()
+    {
+        _pack.Write(ModelPack.ManifestFileName, [0xEF, 0xBB, 0xBF, .. File.ReadAllBytes(_pack.Manifest)]);
+        Assert.Equal("iris-default", _pack.Open().Manifest.Name);
+    }
+
+    [Fact]
+    public void A_manifest_that_is_not_UTF_8_is_reported()
+    {
+        byte[] manifest = File.ReadAllBytes(_pack.Manifest);
+        int name = manifest.AsSpan().IndexOf("detector"u8);
+        manifest[name] = 0xFF;
+        _pack.Write(ModelPack.ManifestFileName, manifest);
+
+        AssertNames(_pack.Manifest, "it is not a manifest: its text is not UTF-8.", () => _pack.Open());
+    }
+
+    // Escapes that name half a character, and what a terminal would obey.
+    [Theory]
+    [InlineData("\"\\ud800\": 1, \"name\"", "it has a member whose name is not text.")]
+    [InlineData("\"red\\u001b[31m\\nand \\u202eon\\u2028\": 1, \"name\"", "it has a member 'red?[31m and ?on ', and there is none of that name.")]
+    public void Text_that_is_none_is_reported_in_a_line(string member, string fault)
+    {
+        Write(File.ReadAllText(_pack.Manifest).Replace("\"name\"", member, StringComparison.Ordinal));
+        AssertNames(_pack.Manifest, fault, () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_value_of_half_a_character_is_reported()
+    {
+        Write(File.ReadAllText(_pack.Manifest).Replace("\"iris-default\"", "\"\\ud800\"", StringComparison.Ordinal));
+        AssertNames(_pack.Manifest, "its 'name' has a value that it cannot have (line 2).", () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_long_name_is_cut_where_it_is_told()
+    {
+        _pack.Edit(manifest => manifest[new string('a', 100_000)] = 1);
+
+        Assert.InRange(Assert.Throws<ModelPackException>(_pack.Open).Message.Length, 400, 700);
+    }
+
+    [Fact]
+    public void A_manifest_of_a_mebibyte_is_read_and_one_of_a_byte_more_is_not()
+    {
+        string manifest = File.ReadAllText(_pack.Manifest);
+        int length = Encoding.UTF8.GetByteCount(manifest);
+        Write(manifest + new string(' ', (1024 * 1024) - length));
+        _pack.Open();
+
+        Write(manifest + new string(' ', (1024 * 1024) - length + 1));
+        AssertNames(_pack.Manifest, "it is too large to be a manifest.", () => _pack.Open());
+    }
+
+    [Fact]
+    public void A_network_of_two_gibibytes_is_refused_by_its_length()
+    {
+        ModelPack pack = _pack.Open();
+        using (FileStream file = new(pack.PathOf(ModelRole.Mesh), FileMode.Open, FileAccess.ReadWrite))
+        {
+            file.SetLength(1L << 31);
+        }
+
+        AssertNames(pack.PathOf(ModelRole.Mesh), "it is too large to be an ONNX network.", () => pack.ReadVerified(ModelRole.Mesh));
+    }
+
+    [Theory]
+    [InlineData("manifest.json")]
+    [InlineData("facemesh_468.onnx")]
+    public void A_device_without_end_is_not_read_to_its_end(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such devices.");
+        File.Delete(_pack.In(name));
+        File.CreateSymbolicLink(_pack.In(name), "/dev/zero");
+
+        AssertNames(_pack.In(name), "it is no ordinary file, or is being written.", Load);
+    }
+
+    [Fact]
+    public void A_folder_in_a_file_s_place_is_reported()
+    {
+        File.Delete(_pack.Manifest);
+        Directory.CreateDirectory(_pack.Manifest);
+        AssertNames(_pack.Manifest, "it cannot be read.", () => _pack.Open());
     }
 
     [Theory]
@@ -232,6 +341,66 @@ public sealed class ModelPackTests : IDisposable
             Assert.True(pair.First.FalseMatchRate > pair.Second.FalseMatchRate);
             Assert.True(pair.First.Similarity < pair.Second.Similarity);
         });
+    }
+
+    [Theory]
+    [InlineData("models[0].sha256", "\"f2f1a82f075c0e8a1a4d0bbd7a0b4d5b2b0b7b1b0a3d1e2f3a4b5c6d7e8f9a0b\"")]
+    [InlineData("models[1].sha256", "\"f2f1a82f075c0e8a1a4d0bbd7a0b4d5b2b0b7b1b0a3d1e2f3a4b5c6d7e8f9a0b\"")]
+    [InlineData("models[2].sha256", "\"f2f1a82f075c0e8a1a4d0bbd7a0b4d5b2b0b7b1b0a3d1e2f3a4b5c6d7e8f9a0b\"")]
+    [InlineData("embedder.size", "128")]
+    [InlineData("embedder.channels", "\"bgr\"")]
+    [InlineData("embedder.mean", "127")]
+    [InlineData("embedder.scale", "0.0078")]
+    [InlineData("embedder.template[4][1]", "92.2")]
+    [InlineData("embedder.dimension", "191")]
+    [InlineData("embedder.output", "\"other\"")]
+    public void What_decides_similarities_changes_the_digest_of_recognition(string path, string value)
+    {
+        string before = _pack.Open().RecognitionSha256;
+        _pack.Edit(manifest => Put(manifest, path, value));
+
+        Assert.NotEqual(before, _pack.Open().RecognitionSha256);
+    }
+
+    [Fact]
+    public void The_same_networks_found_and_used_as_another_kind_have_another_digest_of_recognition()
+    {
+        _pack.Edit(manifest =>
+        {
+            manifest["detector"] = "yunet";
+            manifest["models"]!.AsArray().RemoveAt(1);
+        });
+        string yunet = _pack.Open().RecognitionSha256;
+        _pack.Edit(manifest => manifest["detector"] = "scrfd");
+
+        Assert.NotEqual(yunet, _pack.Open().RecognitionSha256);
+    }
+
+    [Fact]
+    public void Names_and_what_was_measured_are_no_part_of_the_digest_of_recognition()
+    {
+        string before = _pack.Open().RecognitionSha256;
+        Assert.Equal(64, before.Length);
+        _pack.WithThreshold(0.4).Edit(manifest =>
+        {
+            manifest["name"] = "another";
+            manifest["version"] = "2";
+            manifest["calibrationNote"] = "Another.";
+            JsonArray models = manifest["models"]!.AsArray();
+            foreach (JsonNode? model in models)
+            {
+                foreach (string member in (string[])["name", "file", "origin", "licence"])
+                {
+                    model![member] = "another";
+                }
+            }
+
+            JsonNode first = models[0]!;
+            models.RemoveAt(0);
+            models.Add(first);
+        });
+
+        Assert.Equal(before, _pack.Open().RecognitionSha256);
     }
 
     private void Write(string manifest) => _pack.Write(ModelPack.ManifestFileName, Encoding.UTF8.GetBytes(manifest));

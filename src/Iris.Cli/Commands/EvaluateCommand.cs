@@ -152,7 +152,7 @@ internal static class EvaluateCommand
         // The threshold that a comparison takes where nothing else is said.
         double? rate = curve.IsMeasured ? Math.Clamp(FalseMatchCurve.UsualRate, curve.LowestRate, curve.HighestRate) : null;
         var source = new EvaluationSource(
-            pictures.Kind, pack.Manifest.Name, pack.Manifest.Version, embedder.Sha256, rate, isOwn ? null : pack.Manifest.CalibrationNote);
+            pictures.Kind, pack.Manifest.Name, pack.Manifest.Version, embedder.Sha256, pack.RecognitionSha256, rate, isOwn ? null : pack.Manifest.CalibrationNote);
         var evaluator = new Evaluator(source, curve.ThresholdFor(rate)!.Value);
         return await WithStatusAsync("Comparing pairs …", () => evaluator.Evaluate(pictures, embedded, excluded, copies, cancellationToken), cancellationToken);
     }

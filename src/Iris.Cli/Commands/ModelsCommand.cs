@@ -77,7 +77,7 @@ internal static class ModelsCommand
 
     private static Verb CreateCheck()
     {
-        var check = new Verb("check", "Tries out a model pack: its manifest, its files, its networks, and a face that is drawn for it.", CheckDetails) { Folder };
+        var check = new Verb("check", "Tries out a model pack: its manifest, its files, its networks, and a drawing of a face.", CheckDetails) { Folder };
         check.SetWork(CheckAsync);
         return check;
     }

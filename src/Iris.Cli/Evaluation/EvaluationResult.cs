@@ -9,10 +9,11 @@ namespace Iris.Cli.Evaluation;
 /// <param name="Model">The model pack's name.</param>
 /// <param name="ModelVersion">Its version.</param>
 /// <param name="EmbedderSha256">The digest of its embedder, whose similarities these are.</param>
+/// <param name="RecognitionSha256">The digest of all that decides them: <see cref="Models.ModelPack.RecognitionSha256"/>.</param>
 /// <param name="RateInUse">The false match rate that the threshold in use is for; null where the pack states a threshold alone.</param>
 /// <param name="ModelNote">How the pack was measured, by which that is so; null where it is by a calibration of the user's own.</param>
 internal sealed record EvaluationSource(
-    InputKind Kind, string Model, string ModelVersion, string EmbedderSha256, double? RateInUse, string? ModelNote);
+    InputKind Kind, string Model, string ModelVersion, string EmbedderSha256, string RecognitionSha256, double? RateInUse, string? ModelNote);
 
 /// <summary>The figures of a group of pairs.</summary>
 /// <param name="Name">The group's name in the file.</param>

@@ -19,7 +19,7 @@ internal static class OpenCvZoo
         "YuNet finds faces, SFace compares them",
         new ModelManifest(
             "opencv-zoo",
-            "yunet-2023mar-sface-2021dec",
+            "2023mar-2021dec",
             DetectorKind.YuNet,
             new EmbedderDescription(
                 Size: 112,

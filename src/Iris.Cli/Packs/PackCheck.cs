@@ -1,13 +1,13 @@
 using System.Globalization;
-using Iris.Cli.Verification;
 using Iris.Models;
+using Iris.Server.Health;
 
 namespace Iris.Cli.Packs;
 
-/// <summary>Tries out a model pack, from its manifest to an embedding.</summary>
+/// <summary>Tries out a model pack, from its manifest to an embedding, as a server does before it calls itself ready.</summary>
 internal static class PackCheck
 {
-    /// <summary>Opens a pack, loads its networks and shows them a drawn face.</summary>
+    /// <summary>Opens a pack, loads its networks and shows them the face that is drawn for servers.</summary>
     /// <param name="folder">The pack's folder.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found, step by step.</returns>
@@ -38,23 +38,37 @@ internal static class PackCheck
     }
 
     private const string Warning = "warning: ";
+    private const string NeverReady = "a server would never be ready with it";
 
+    // What a server asks itself before it calls itself ready, and twice: the answers must be the same.
     private static string Try(FaceComparer comparer, ModelPack pack, CancellationToken cancellationToken)
     {
         using PictureFaces faces = Find(comparer, pack, cancellationToken);
-        if (faces.EmbeddedCount == 0)
-        {
-            return $"{Warning}not found, so the embedder was not tried: a detector may well pass over a drawing. Try iris faces with a photograph.";
-        }
-
+        Judge(faces, first: []);
+        using PictureFaces again = Find(comparer, pack, cancellationToken);
+        Judge(again, faces.Embedding(0));
         return string.Create(CultureInfo.InvariantCulture, $"found with a score of {faces[0].DetectionScore:0.00}, and embedded");
+
+        void Judge(PictureFaces faces, ReadOnlySpan<float> first)
+        {
+            switch (DrawnFace.Judge(faces, first))
+            {
+                case EngineState.Works:
+                    break;
+                case EngineState.FindsNoFace:
+                    throw new ModelPackException(
+                        pack.PathOf(ModelRole.Detector), $"it does not find the one face of a drawing, or not where it is: {NeverReady}");
+                default:
+                    throw new ModelPackException(pack.PathOf(ModelRole.Embedder), $"it answers a drawn face each time with other numbers: {NeverReady}");
+            }
+        }
     }
 
     private static PictureFaces Find(FaceComparer comparer, ModelPack pack, CancellationToken cancellationToken)
     {
         try
         {
-            return comparer.FindFaces(CanaryFace.Draw(), cancellationToken: cancellationToken);
+            return comparer.FindFaces(DrawnFace.Read(), cancellationToken: cancellationToken);
         }
         catch (InvalidOperationException exception)
         {

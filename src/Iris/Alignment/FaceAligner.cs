@@ -7,7 +7,6 @@ namespace Iris.Alignment;
 /// <summary>Brings a face into the pose on which the embedder was trained: upright, its landmarks at fixed places. Thread-safe.</summary>
 internal sealed class FaceAligner(EmbedderDescription embedder)
 {
-
     // Below this scale bilinear interpolation skips source pixels, so that the picture is shrunk by area first.
     private const float MinBilinearScale = 0.5f;
 

@@ -6,8 +6,7 @@ using Iris.Models;
 namespace Iris.Embedding;
 
 /// <summary>
-/// Turns an aligned face into a unit vector whose direction tells people apart (Chen et al., "MobileFaceNets: Efficient CNNs for
-/// Accurate Real-Time Face Verification on Mobile Devices", 2018). Thread-safe.
+/// Turns an aligned face into a unit vector whose direction tells people apart, with the network that the pack has: docs/models.md. Thread-safe.
 /// </summary>
 internal sealed class FaceEmbedder(ModelPack pack, ExecutionProvider provider) : IDisposable
 {

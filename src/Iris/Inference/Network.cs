@@ -41,6 +41,11 @@ internal sealed class Network : IDisposable
     public static Network Load(ModelPack pack, ModelRole role, NetworkLayout layout, ExecutionProvider provider = ExecutionProvider.Cpu)
     {
         byte[] file = pack.ReadVerified(role);
+        if (WholeNetwork.WhyNot(file) is { } reason)
+        {
+            throw new ModelPackException(pack.PathOf(role), reason);
+        }
+
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -68,7 +73,7 @@ internal sealed class Network : IDisposable
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ModelPackException(pack.PathOf(role), OperatorSet.WhyNotLoaded(file), exception);
+            throw new ModelPackException(pack.PathOf(role), OperatorSet.WhyNotLoaded(file, NetworkProvider.Reason(exception.Message)), exception);
         }
 
         Network? network = null;

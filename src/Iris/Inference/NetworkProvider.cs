@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Iris.Inference.Graphs;
+using Iris.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Iris.Inference;
@@ -57,7 +58,7 @@ internal static partial class NetworkProvider
         provider == ExecutionProvider.Cpu ? GraphRewriter.Rewrite(file, outputs, GraphRewriter.NativeBlock) : file;
 
     /// <summary>What ONNX Runtime says of a failure, in one line and without the place in its sources.</summary>
-    public static string Reason(string message) => Place().Replace(message.ReplaceLineEndings(" "), "").Trim().TrimEnd('.');
+    public static string Reason(string message) => OneLine.Of(Place().Replace(message.ReplaceLineEndings(" "), "").Trim().TrimEnd('.'));
 
     private static void Append(SessionOptions options, ExecutionProvider provider)
     {
@@ -98,7 +99,7 @@ internal static partial class NetworkProvider
         _ => "the package Microsoft.ML.OnnxRuntime has it on macOS",
     };
 
-    // "[ErrorCode:Fail] /build/file.cc:12 Class::Function() [ONNXRuntimeError] : 1 : FAIL : Reason.", or without what is between.
-    [GeneratedRegex(@"^.*(\[ErrorCode:\w+\]|\[ONNXRuntimeError\] : \d+ : \w+ :)")]
+    // "[ErrorCode:Fail] /build/file.cc:12 Class::Function() [ONNXRuntimeError] : 1 : FAIL : Reason.", or without one of the parts.
+    [GeneratedRegex(@"^(.*(\[ErrorCode:\w+\]|\[ONNXRuntimeError\] : \d+ : \w+ :))? *(/\S+:\d+ [^()]*\([^()]*\) )?")]
     private static partial Regex Place();
 }

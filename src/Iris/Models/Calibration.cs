@@ -6,11 +6,12 @@ namespace Iris.Models;
 
 /// <summary>
 /// Operating points that an operator has measured on pictures of their own, to be used in place of a model pack's:
-/// <c>iris evaluate --save-calibration</c> writes them. They hold for the embedder that they were measured with and for no other.
+/// <c>iris evaluate --save-calibration</c> writes them. They hold for the detector and the embedder that they were measured with, used alike, and for no
+/// others.
 /// </summary>
 /// <param name="Pack">The name of the model pack.</param>
 /// <param name="PackVersion">Its version.</param>
-/// <param name="EmbedderSha256">The SHA-256 of its embedder, in lower-case hexadecimal.</param>
+/// <param name="RecognitionSha256">The digest of all of it that decides similarities: <see cref="ModelPack.RecognitionSha256"/>.</param>
 /// <param name="Points">The operating points, by falling false match rate.</param>
 /// <param name="People">How many people were measured.</param>
 /// <param name="SamePairs">How many pairs of pictures of the same person.</param>
@@ -19,7 +20,7 @@ namespace Iris.Models;
 public sealed record Calibration(
     string Pack,
     string PackVersion,
-    string EmbedderSha256,
+    string RecognitionSha256,
     [property: JsonPropertyName("calibration")] IReadOnlyList<OperatingPoint> Points,
     int People,
     long SamePairs,
@@ -47,10 +48,10 @@ public sealed record Calibration(
                 + "make it anew with iris evaluate --save-calibration");
         }
 
-        return calibration.EmbedderSha256 == pack.Describe(ModelRole.Embedder).Sha256
+        return calibration.RecognitionSha256 == pack.RecognitionSha256
             ? new FalseMatchCurve(calibration.Points, fault => new CalibrationException(file, fault))
             : throw new CalibrationException(
-                file, "it was measured with another embedder than the model pack has now: make it anew with iris evaluate --save-calibration");
+                file, "the model pack has another detector, embedder or use of them now than when it was measured: make it anew with iris evaluate --save-calibration");
     }
 
     /// <summary>The calibration as the text of a file.</summary>
@@ -63,31 +64,15 @@ public sealed record Calibration(
 
     private static Calibration Read(string file)
     {
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read);
-            return stream.Length > MaxBytes
-                ? throw new CalibrationException(file, "it is too large to be a calibration")
-                : JsonSerializer.Deserialize(stream, CalibrationJson.Default.Calibration) ?? throw new CalibrationException(file, "it is empty");
-        }
-        catch (JsonException exception)
-        {
-            throw new CalibrationException(file, $"it is not a calibration (line {exception.LineNumber + 1})", exception);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CalibrationException(file, "it is missing", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new CalibrationException(file, "it cannot be read", exception);
-        }
+        var reader = new CheckedFile(file, "a calibration", (fault, exception) => new CalibrationException(file, fault, exception));
+        return reader.Parse(reader.Read(MaxBytes), CalibrationJson.Default.Calibration);
     }
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     WriteIndented = true)]

@@ -8,7 +8,7 @@ public sealed class CalibrationException : Exception
     /// <param name="reason">What is wrong with it, without a final full stop.</param>
     /// <param name="innerException">The failure behind it, if any.</param>
     public CalibrationException(string file, string reason, Exception? innerException = null)
-        : base($"Calibration: {file}: {reason}.", innerException)
+        : base($"Calibration: {file}: {OneLine.Of(reason)}.", innerException)
     {
         File = file;
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace Iris.Models;
 
@@ -17,6 +18,7 @@ public sealed class ModelPack
         _models = models;
         Manifest = manifest;
         FalseMatches = falseMatches;
+        RecognitionSha256 = DigestOf(manifest);
     }
 
     /// <summary>The pack that is shipped beside the program.</summary>
@@ -28,13 +30,19 @@ public sealed class ModelPack
     /// <summary>How often different people are similar, by the pack's calibration.</summary>
     public FalseMatchCurve FalseMatches { get; }
 
+    /// <summary>
+    /// The SHA-256 of all that decides how similar two faces are, in lower-case hexadecimal: the networks, how faces are found, and how one is given to
+    /// the embedder. Names, versions and what was measured are not part of it.
+    /// </summary>
+    public string RecognitionSha256 { get; }
+
     /// <summary>Reads and checks a pack's manifest. The networks themselves are read when they are used.</summary>
     /// <param name="folder">The pack's folder.</param>
     /// <exception cref="ModelPackException">The manifest is missing, unreadable or incomplete, or its calibration makes no curve.</exception>
     public static ModelPack Open(string folder)
     {
         string file = Path.Combine(folder, ManifestFileName);
-        ModelManifest manifest = ManifestReader.Read(file, Read(file));
+        ModelManifest manifest = ManifestReader.Read(file);
         return new ModelPack(
             folder,
             manifest,
@@ -56,7 +64,7 @@ public sealed class ModelPack
     public byte[] ReadVerified(ModelRole role)
     {
         string file = PathOf(role);
-        byte[] bytes = Read(file);
+        byte[] bytes = new CheckedFile(file, "an ONNX network", (fault, exception) => new ModelPackException(file, fault, exception)).Read(Array.MaxLength);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         string expected = _models[role].Sha256;
         return sha256 == expected
@@ -64,21 +72,18 @@ public sealed class ModelPack
             : throw new ModelPackException(file, $"it is damaged or not the expected file: its sha256 is {sha256}, the manifest says {expected}");
     }
 
-    internal static string Quote(ModelRole role) => $"'{role.ToString().ToLowerInvariant()}'";
+    // Of a manifest without what does not count, so that what a manifest is to say in times to come counts.
+    private static string DigestOf(ModelManifest manifest) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        manifest with
+        {
+            Name = "",
+            Version = "",
+            Models = [.. manifest.Models.OrderBy(static model => model.Role).Select(static model => model with { Name = "", File = "", Origin = "", Licence = "" })],
+            CalibrationNote = "",
+            Calibration = [],
+            Threshold = null,
+        },
+        ModelManifestJson.Default.ModelManifest)));
 
-    private static byte[] Read(string file)
-    {
-        try
-        {
-            return File.ReadAllBytes(file);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ModelPackException(file, "it is missing", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelPackException(file, "it cannot be read", exception);
-        }
-    }
+    internal static string Quote(ModelRole role) => $"'{role.ToString().ToLowerInvariant()}'";
 }

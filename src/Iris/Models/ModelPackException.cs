@@ -8,7 +8,7 @@ public sealed class ModelPackException : Exception
     /// <param name="reason">What is wrong with it, without a final full stop.</param>
     /// <param name="innerException">The failure behind it, if any.</param>
     public ModelPackException(string file, string reason, Exception? innerException = null)
-        : base($"Model pack: {file}: {reason}.", innerException)
+        : base($"Model pack: {file}: {OneLine.Of(reason)}.", innerException)
     {
         File = file;
     }

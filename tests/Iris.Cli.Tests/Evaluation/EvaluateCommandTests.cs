@@ -247,7 +247,7 @@ public sealed class EvaluateCommandTests : IDisposable
         string pairs = _folder.Write("pairs.csv", "x.jpg,y.jpg,1\n");
         AssertRefused(await IrisCommand.RunAsync("evaluate", "--pairs", pairs, "--images", _folder.Path), "None of the pictures is there");
         AssertRefused(await IrisCommand.RunAsync("evaluate", "--pairs", _folder.Write("bad.csv", "x.jpg,y.jpg,1\nx.jpg\n"), "--images", _folder.Path), "bad.csv, line 2: ");
-        AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--calibration", pairs), "it is not a calibration (line 1)");
+        AssertRefused(await IrisCommand.RunAsync("evaluate", "--people", _folder.Path, "--calibration", pairs), "it is not JSON as a calibration is (line 1)");
     }
 
     [Theory]

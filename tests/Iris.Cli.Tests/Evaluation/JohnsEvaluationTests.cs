@@ -81,12 +81,12 @@ public sealed class JohnsEvaluationTests(JohnsEvaluationTests.Run run) : IClassF
         Assert.InRange(run.Html.IndexOf("55 pictures of 5 people make 1,485 pairs", StringComparison.Ordinal), 0, run.Html.IndexOf("<table", StringComparison.Ordinal));
 
     [Fact]
-    public void A_calibration_has_what_the_pairs_support_and_for_which_embedder()
+    public void A_calibration_has_what_the_pairs_support_and_by_what_they_were_compared()
     {
         using var calibration = JsonDocument.Parse(run.Calibration);
 
         Assert.Equal("iris-default", calibration.RootElement.GetProperty("pack").GetString());
-        Assert.Equal(Engine.Pack.Describe(Models.ModelRole.Embedder).Sha256, calibration.RootElement.GetProperty("embedderSha256").GetString());
+        Assert.Equal(Engine.Pack.RecognitionSha256, calibration.RootElement.GetProperty("recognitionSha256").GetString());
         Assert.Equal([0.1, 0.01, 0.001], calibration.RootElement.GetProperty("calibration").EnumerateArray().Select(static point => point.GetProperty("falseMatchRate").GetDouble()));
         Assert.Contains("1e-2, 1e-3: fewer than 30 false matches", calibration.RootElement.GetProperty("note").GetString(), StringComparison.Ordinal);
         Assert.Equal(

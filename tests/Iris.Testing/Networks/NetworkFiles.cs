@@ -37,6 +37,18 @@ public static class NetworkFiles
         return (second is null ? graph : graph.Node("Neg", [output], second).Output(second, dimension)).ToArray(operatorSet);
     }
 
+    /// <summary>An embedder of 112 by 112 that answers otherwise each time.</summary>
+    /// <param name="dimension">The number of elements of an embedding.</param>
+    public static byte[] FickleEmbedder(int dimension) => new HandmadeGraph()
+        .Input("input", 3, 112, 112)
+        .Floats("projection", [3, dimension])
+        .Node("GlobalAveragePool", ["input"], "means")
+        .Node("Flatten", ["means"], "row")
+        .Node("MatMul", ["row", "projection"], "steady")
+        .Node("RandomNormalLike", ["steady"], "embedding")
+        .Output("embedding", dimension)
+        .ToArray();
+
     /// <summary>A detector with the tensors of YuNet that answers the same to every picture.</summary>
     /// <param name="answer">Fills an output: by its name without the stride, the stride, and its elements.</param>
     public static byte[] YuNet(Action<string, int, float[]> answer)

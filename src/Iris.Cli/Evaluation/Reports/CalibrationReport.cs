@@ -35,7 +35,7 @@ internal static class CalibrationReport
         return points.Count == 0
             ? throw new CliException(
                 $"{Phrases.Count(figures.Different, "pair")} of different people support no false match rate, so no calibration was saved: {TargetRate.All[0].OneIn} are the fewest.")
-            : new(result.Source.Model, result.Source.ModelVersion, result.Source.EmbedderSha256, points, figures.People, figures.Same, figures.Different, NoteOf(result));
+            : new(result.Source.Model, result.Source.ModelVersion, result.Source.RecognitionSha256, points, figures.People, figures.Same, figures.Different, NoteOf(result));
     }
 
     private static string NoteOf(EvaluationResult result)

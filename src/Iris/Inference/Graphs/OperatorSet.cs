@@ -3,15 +3,17 @@ namespace Iris.Inference.Graphs;
 /// <summary>Which version of ONNX's operators a network's file uses.</summary>
 internal static class OperatorSet
 {
-    /// <summary>The newest that ONNX Runtime knows.</summary>
+    /// <summary>The newest that ONNX Runtime knows. It does not tell; a test asks it with this one and the next.</summary>
     public const int Newest = 26;
 
-    /// <summary>Why ONNX Runtime does not load a file, as far as that can be told from outside.</summary>
-    public static string WhyNotLoaded(ReadOnlyMemory<byte> file) => Of(file) switch
+    /// <summary>Why ONNX Runtime does not load a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="reason">What it says itself, in one line.</param>
+    public static string WhyNotLoaded(ReadOnlyMemory<byte> file, string reason) => Of(file) switch
     {
         null => "it is not an ONNX network",
         > Newest and var version => FormattableString.Invariant($"it uses opset {version} of ONNX, and {Newest} is the newest that is known: export it again"),
-        var version => FormattableString.Invariant($"ONNX Runtime cannot load it (opset {version}): an operator in it is unknown or wrongly used"),
+        var version => FormattableString.Invariant($"ONNX Runtime cannot load it (opset {version}): {reason}"),
     };
 
     /// <summary>The version; null of a file that names none.</summary>

@@ -14,6 +14,9 @@ internal readonly record struct WireField(int Number, WireKind Kind, ReadOnlyMem
     // A network has some hundred nodes and weights. Far more are not a network, and would take memory before anything is known of them.
     private const int MaxFields = 1 << 16;
 
+    // Of a higher one other readers take the lower bits.
+    private const int MaxNumber = (1 << 29) - 1;
+
     /// <summary>Takes a message apart.</summary>
     /// <returns>The fields in their order; null when it is malformed.</returns>
     public static List<WireField>? Read(ReadOnlyMemory<byte> message)
@@ -21,36 +24,50 @@ internal readonly record struct WireField(int Number, WireKind Kind, ReadOnlyMem
         var fields = new List<WireField>();
         for (int at = 0; at < message.Length;)
         {
-            int start = at;
-            if (fields.Count == MaxFields || !TryReadNumber(message.Span, ref at, out ulong key) || key >> 3 is 0 or > int.MaxValue)
+            if (fields.Count == MaxFields || !TryReadNext(message, ref at, out WireField field))
             {
                 return null;
             }
 
-            var kind = (WireKind)(key & 7);
-            int content = at;
-            switch (kind)
-            {
-                case WireKind.Number when TryReadNumber(message.Span, ref at, out _):
-                    break;
-                case WireKind.EightBytes when message.Length - at >= 8:
-                    at += 8;
-                    break;
-                case WireKind.FourBytes when message.Length - at >= 4:
-                    at += 4;
-                    break;
-                case WireKind.Bytes when TryReadNumber(message.Span, ref at, out ulong length) && length <= (ulong)(message.Length - at):
-                    content = at;
-                    at += (int)length;
-                    break;
-                default:
-                    return null;
-            }
-
-            fields.Add(new((int)(key >> 3), kind, message[content..at], message[start..at]));
+            fields.Add(field);
         }
 
         return fields;
+    }
+
+    /// <summary>Reads the field of a message at a place, and moves on behind it.</summary>
+    /// <returns>False where the message is malformed.</returns>
+    public static bool TryReadNext(ReadOnlyMemory<byte> message, ref int at, out WireField field)
+    {
+        field = default;
+        int start = at;
+        if (!TryReadNumber(message.Span, ref at, out ulong key) || key >> 3 is 0 or > MaxNumber)
+        {
+            return false;
+        }
+
+        var kind = (WireKind)(key & 7);
+        int content = at;
+        switch (kind)
+        {
+            case WireKind.Number when TryReadNumber(message.Span, ref at, out _):
+                break;
+            case WireKind.EightBytes when message.Length - at >= 8:
+                at += 8;
+                break;
+            case WireKind.FourBytes when message.Length - at >= 4:
+                at += 4;
+                break;
+            case WireKind.Bytes when TryReadNumber(message.Span, ref at, out ulong length) && length <= (ulong)(message.Length - at):
+                content = at;
+                at += (int)length;
+                break;
+            default:
+                return false;
+        }
+
+        field = new((int)(key >> 3), kind, message[content..at], message[start..at]);
+        return true;
     }
 
     /// <summary>Reads text, of which there may be one.</summary>
