@@ -54,7 +54,7 @@ public sealed class ThresholdTests(SharedBrowser shared) : BrowserTests(shared)
         ModelManifest model = Engine.Pack.Manifest;
         string path = Path.Combine(Folder.FullName, "calibration.json");
         var calibration = new Calibration(
-            model.Name, model.Version, Engine.Pack.Describe(ModelRole.Embedder).Sha256, [new(0.1, 0.2265f, 1), new(0.01, 0.31f, 0.99)], 5, 275, 1210, "Five people.");
+            model.Name, model.Version, Engine.Pack.RecognitionSha256, [new(0.1, 0.2265f, 1), new(0.01, 0.31f, 0.99)], 5, 275, 1210, "Five people.");
         using var writer = new StreamWriter(path);
         writer.Write(calibration.ToJson());
         return path;
