@@ -54,6 +54,21 @@ public sealed class CalibrationTests : IDisposable
         Assert.Equal(new SupportedRates { Lowest = 0.01, Highest = 0.1 }, answer.Threshold.SupportedRates);
     }
 
+    [Theory]
+    [InlineData(3.3333333e-7)]
+    [InlineData(4e-10)]
+    public async Task A_rate_that_is_told_as_supported_can_be_asked_for(double lowest)
+    {
+        Calibration fine = Good with { Points = [new(0.001, 0.4174f, 1), new(lowest, 0.7f, 0.5)] };
+        await using IrisServer server = await IrisServer.StartAsync($"Iris:Matching:Calibration={Write(fine)}");
+        using IrisClient iris = server.Connect();
+        SupportedRates told = (await VerifyAsync(iris)).Threshold.SupportedRates!;
+
+        VerifyAnswer answer = await VerifyAsync(iris, new() { TargetFalseMatchRate = told.Lowest });
+
+        Assert.Equal((lowest, 0.7), (told.Lowest, answer.Threshold.Similarity));
+    }
+
     [Fact]
     public async Task A_rate_of_the_model_pack_that_was_not_calibrated_is_refused()
     {

@@ -37,7 +37,7 @@ public sealed class StatusTests
         // With the target's, one too few of them.
         await CompareAsync(StageTimes.Fewest - 2);
         JsonNode few = await StatusAsync(server);
-        await CompareAsync(1);
+        await CompareAsync(StageTimes.Fewest);
         JsonNode many = await StatusAsync(server);
 
         Assert.Equal((1, 2), (Number(few, "requests", "total_requests"), Number(many, "requests", "total_requests")));
@@ -75,26 +75,30 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public void An_average_is_of_all_and_another_follows_what_is_new()
+    public void What_is_told_changes_with_a_block_of_pictures_and_not_with_one()
     {
-        var times = new StageTimes();
-        Add(16, 700);
-        Assert.Equal((TimeSpan.FromMicroseconds(700), TimeSpan.FromMicroseconds(700)), times.Read(Stage.Embed));
-
-        Add(16, 1500);
-
-        (TimeSpan average, TimeSpan lately) = times.Read(Stage.Embed)!.Value;
-        Assert.Equal(TimeSpan.FromMicroseconds(1100), average);
-        Assert.Equal(700 + (800 * (1 - Math.Pow(15.0 / 16, 16))), lately.TotalMicroseconds, 2.0);
-        Assert.Null(times.Read(Stage.Fetch));
-
-        void Add(int often, int microseconds)
+        var times = new StageTimes(new Random(1));
+        List<int> changes = [];
+        int last = 0;
+        (TimeSpan Average, TimeSpan Lately)? told = null;
+        for (int i = 1; i <= 2000; i++)
         {
-            for (int i = 0; i < often; i++)
+            times.Add(Stage.Embed, TimeSpan.FromMicroseconds(i));
+            if (times.Read(Stage.Embed) != told)
             {
-                times.Add(Stage.Embed, TimeSpan.FromMicroseconds(microseconds));
+                told = times.Read(Stage.Embed);
+                changes.Add(i);
+
+                // Of the numbers from 1 to i, and of those since the last change.
+                Assert.Equal((1 + i) / 2.0, told!.Value.Average.TotalMicroseconds, 0.1);
+                Assert.Equal((last + 1 + i) / 2.0, told.Value.Lately.TotalMicroseconds, 0.1);
+                last = i;
             }
         }
+
+        int[] lengths = [.. changes.Zip([0, .. changes], (end, begin) => end - begin)];
+        Assert.Equal([.. Enumerable.Range(StageTimes.Fewest, StageTimes.Fewest)], lengths.Distinct().Order());
+        Assert.Null(times.Read(Stage.Fetch));
     }
 
     private static async Task<JsonNode> StatusAsync(IrisServer server) => (await server.Client.GetFromJsonAsync<JsonNode>(

@@ -33,7 +33,7 @@ internal sealed record ServerStatus(
     internal sealed record AllStages(StageAverage Fetch, StageAverage Decode, StageAverage Detect, StageAverage Embed);
 
     /// <param name="Microseconds">Since the process started; null while too few have ended.</param>
-    /// <param name="RecentMicroseconds">Of the last ones, of which the latest weigh most.</param>
+    /// <param name="RecentMicroseconds">Of the last 16 to 31: see <see cref="StageTimes"/>.</param>
     internal sealed record StageAverage(long? Microseconds, long? RecentMicroseconds);
 }
 

@@ -10,7 +10,7 @@ internal static class TelemetryServices
     {
         services.AddValidatedOptions<MetricsOptions, MetricsOptionsValidator>(configuration, MetricsOptions.Section);
         services.AddValidatedOptions<TraceOptions, TraceOptionsValidator>(configuration, TraceOptions.Section);
-        services.AddSingleton<StageTimes>();
+        services.AddSingleton(static _ => new StageTimes(new Random()));
         services.AddSingleton<IrisMetrics>();
         services.AddSingleton<IrisTraces>();
         services.AddSingleton<StageRecorder>();
