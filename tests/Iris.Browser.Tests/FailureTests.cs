@@ -23,6 +23,7 @@ public sealed class FailureTests(SharedBrowser shared) : BrowserTests(shared)
         await ExpectFailedAsync(compare.Card(2), "no JPEG");
         await ExpectFailedAsync(compare.Card(3), "too large");
         await compare.Card(4).ExpectStateAsync("match");
+        await Expect(compare.Status).ToHaveTextAsync("All 5 done: 1 possible match, 4 could not be compared.");
     }
 
     [Fact]
@@ -78,6 +79,17 @@ public sealed class FailureTests(SharedBrowser shared) : BrowserTests(shared)
     }
 
     [Fact]
+    public async Task A_target_of_several_people_says_that_one_was_compared()
+    {
+        CompareView compare = (await OpenAsync()).Compare;
+        await compare.ChooseTargetAsync(ThreeFaces);
+        await compare.AddAsync(SalleyAgain);
+        await compare.CompareAsync();
+
+        await Expect(compare.TargetNote).ToHaveTextAsync("3 faces were found. Only the largest, the one with a box, was compared.");
+    }
+
+    [Fact]
     public async Task Without_a_face_to_compare_them_with_no_more_candidates_are_sent()
     {
         ConsolePage page = await OpenAsync();
@@ -88,6 +100,7 @@ public sealed class FailureTests(SharedBrowser shared) : BrowserTests(shared)
 
         await Expect(compare.Failed).ToHaveCountAsync(101);
         await ExpectFailedAsync(compare.Card(100), "compare");
+        await Expect(compare.Status).ToHaveTextAsync("All 101 done: nothing could be compared.");
         Assert.Single(await page.Page.EvaluateAsync<string[]>("watched.sent.filter(request => request.includes('/v1/compare'))"));
     }
 

@@ -45,6 +45,7 @@ public sealed class KeyboardTests(SharedBrowser shared) : BrowserTests(shared)
 
     [Theory]
     [InlineData(390, 844)]
+    [InlineData(640, 560)]
     [InlineData(640, 450)]
     [InlineData(640, 360)]
     public async Task What_has_the_focus_is_seen(int width, int height)
@@ -55,9 +56,11 @@ public sealed class KeyboardTests(SharedBrowser shared) : BrowserTests(shared)
         await page.Compare.CompareAsync();
 
         List<string> hidden = [];
+        HashSet<string> seen = [];
         for (int i = 0; i < Enough; i++)
         {
             await page.Page.Keyboard.PressAsync("Tab");
+            seen.Add(await page.Page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.getAttribute('aria-label') || ''"));
             hidden.AddRange(await page.Page.EvaluateAsync<string[]>(
                 """
                 new Promise(requestAnimationFrame).then(() => {
@@ -76,6 +79,7 @@ public sealed class KeyboardTests(SharedBrowser shared) : BrowserTests(shared)
         }
 
         Assert.Empty(hidden);
+        Assert.InRange(seen.Count, 12, Enough);
     }
 
     [Fact]

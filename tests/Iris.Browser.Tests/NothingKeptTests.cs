@@ -39,16 +39,28 @@ public sealed class NothingKeptTests(SharedBrowser shared) : BrowserTests(shared
         await FillAsync(page);
         await TypeAsync(page);
         await page.Key.ToggleAsync();
+        await page.Key.UseAsync("a-key");
         await page.Page.Locator("#key").FillAsync("jane-roe-s-key");
         await page.Compare.Card(1).Look.ClickAsync();
         await Expect(page.Compare.Look).ToBeVisibleAsync();
+        await page.Tab("Privacy").DispatchEventAsync("click");
+        await Expect(page.Privacy.Row("P7")).ToBeVisibleAsync();
+        List<IRequest> asked = [];
+        page.Page.Request += (_, request) => asked.Add(request);
 
         string texts = await page.Page.EvaluateAsync<string>($"dispatchEvent(new PageTransitionEvent('pagehide', {{ persisted: true }})), {Texts}");
+        await page.Visit.CatchUpAsync();
+        Assert.Empty(asked);
 
         Assert.DoesNotContain(Name, texts, StringComparison.Ordinal);
         Assert.DoesNotContain("jane-roe", texts, StringComparison.Ordinal);
         Assert.Empty(await PicturesAndFilesAsync(page.Page));
         await Expect(page.Compare.Look).ToBeHiddenAsync();
+
+        // Nor does it send the key any more.
+        await page.Page.Locator("#privacy-refresh").ClickAsync();
+        await page.Visit.CatchUpAsync();
+        Assert.Null(await Assert.Single(asked).HeaderValueAsync("X-Api-Key"));
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public sealed class PictureTests(SharedBrowser shared) : BrowserTests(shared)
         await page.Camera.Shoot.ClickAsync();
 
         await Expect(page.Compare.TargetPicture.Locator("img")).ToBeVisibleAsync();
-        Assert.Equal(["ended", "ended"], await page.Page.EvaluateAsync<string[]>("watched.cameras.map(track => track.readyState)"));
+        await page.Page.WaitForFunctionAsync("watched.cameras.length === 2 && watched.cameras.every(track => track.readyState === 'ended')");
     }
 
     [Theory]

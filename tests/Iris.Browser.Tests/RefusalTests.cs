@@ -206,7 +206,7 @@ public sealed class RefusalTests(SharedBrowser shared) : BrowserTests(shared)
 
         await page.Compare.Start.ClickAsync();
 
-        await Expect(page.Compare.Problem.Title).ToHaveTextAsync("The picture is larger than this server takes.");
+        await Expect(page.Compare.Problem.Title).ToHaveTextAsync("The picture of the person in question is larger than this server takes.");
         await Expect(page.Compare.Problem.Advice).Not.ToBeEmptyAsync();
     }
 

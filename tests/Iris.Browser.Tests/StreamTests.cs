@@ -94,6 +94,7 @@ public sealed class StreamTests(SharedBrowser shared) : BrowserTests(shared)
         await Expect(compare.Start).ToBeEnabledAsync();
         await Expect(compare.Status).ToHaveTextAsync("Cancelled after 1 of 2: 1 possible match.");
         await compare.Card(1).ExpectStateAsync("match");
+        await Expect(compare.Card(1).Look).ToBeVisibleAsync();
         await compare.Card(0).ExpectStateAsync("waiting");
     }
 

@@ -85,10 +85,10 @@ public sealed partial class ViewTests(SharedBrowser shared) : BrowserTests(share
         await Expect(page.Status.Charts).ToHaveCountAsync(9);
         await Expect(page.Status.Decode).ToHaveTextAsync("–");
 
-        // Times of stages are told once they are those of many pictures.
+        // Times of stages are told for 31 pictures at the latest.
         await iris.CompareAsync(
             PictureSource.FromFile(Pictures.PathOf(Salley)),
-            Enumerable.Range(0, 16).Select(i => new Candidate($"{i}", PictureSource.FromFile(Pictures.PathOf(SalleyAgain)))),
+            Enumerable.Range(0, 32).Select(i => new Candidate($"{i}", PictureSource.FromFile(Pictures.PathOf(SalleyAgain)))),
             cancellationToken: TestContext.Current.CancellationToken);
         await Expect(page.Status.Decode).ToHaveTextAsync(Milliseconds());
 

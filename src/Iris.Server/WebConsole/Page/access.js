@@ -1,7 +1,7 @@
 // The key or token of whoever uses the page: held in a variable, sent to this server, kept nowhere.
 
 import { byId } from "./dom.js";
-import { onCredentials, useCredentials } from "./server.js";
+import { dropCredentials, onCredentials, useCredentials } from "./server.js";
 import { text } from "./wording.js";
 
 /** Opens the panel for keys, to enter one. */
@@ -43,12 +43,13 @@ export function startAccess() {
     byId("key-use").addEventListener("click", use);
     field.addEventListener("keydown", (event) => event.key === "Enter" && use());
     const clear = () => {
-        useCredentials("");
-        field.value = "";
+        dropCredentials();
+        field.value = state.textContent = "";
         forget.disabled = true;
     };
     forget.addEventListener("click", () => {
         clear();
+        useCredentials("");
         state.textContent = text("key.forgotten");
         field.focus();
     });

@@ -39,6 +39,11 @@ export class Chart {
         this.#show(more);
     }
 
+    /** Begins anew. */
+    clear() {
+        this.#values = [];
+    }
+
     /** @param {string} more */
     #show(more) {
         const last = this.#values.at(-1);

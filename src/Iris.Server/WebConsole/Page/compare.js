@@ -28,8 +28,8 @@ export function startCompare() {
     /** @type {AbortController | null} */
     let run = null;
     let ended = "run.done";
-    // Not for every result: it is read aloud.
-    const tellProgress = pace(() => status.textContent = say("run.progress"), 1000);
+    // Not for every result, nor for every step of the slider: it is read aloud.
+    const tellLater = pace(() => status.textContent = say(run === null ? ended : "run.progress"), 1000);
 
     const target = startTarget(() => {
         forgetResults();
@@ -46,10 +46,8 @@ export function startCompare() {
         }
 
         refresh();
-        if (run !== null && told() > 0) {
-            tellProgress.ask();
-        } else if (told() > 0) {
-            status.textContent = say(ended);
+        if (told() > 0) {
+            tellLater.ask();
         }
     });
     const candidates = addPicker("candidates", { many: true, before: byId("group-waiting"), onPictures: addCandidates });
@@ -68,6 +66,7 @@ export function startCompare() {
             groups.place(card);
         }
 
+        tellLater.stop();
         status.textContent = "";
         refresh();
     }
@@ -96,7 +95,7 @@ export function startCompare() {
     function clearAll() {
         run?.abort();
         run = null;
-        tellProgress.stop();
+        tellLater.stop();
         lock(false);
         look.close();
         target.clear();
@@ -138,27 +137,34 @@ export function startCompare() {
                         showResults();
                     }
 
-                    tellProgress.ask();
+                    tellLater.ask();
                 },
                 onSummary: (summary) => {
                     strictness.learn(summary.threshold);
-                    target.tell(summary.target);
+
+                    // A later request may fail to fetch what an earlier one has compared.
+                    if (summary.target.outcome === "compared" || target.found.faces.length === 0) {
+                        target.tell(summary.target);
+                    }
+
                     refresh();
                 },
                 onWait: (seconds) => {
-                    tellProgress.stop();
+                    tellLater.stop();
                     status.textContent = text("run.waiting", { count: seconds });
                 },
             }, signal);
             end = "run.done";
         } catch (error) {
             end = signal.aborted ? "run.cancelled" : end;
-            problem.show(error, runOnce);
+            if (!signal.aborted) {
+                problem.show(error, runOnce);
+            }
         } finally {
             if (run?.signal === signal) {
                 run = null;
                 ended = end;
-                tellProgress.stop();
+                tellLater.stop();
                 lock(false);
                 refresh();
                 status.textContent = told() > 0 || ended === "run.cancelled" ? say(ended) : text("run.refused");
@@ -171,16 +177,19 @@ export function startCompare() {
 
     /** Says how far it has come: where some wait, all are not done. @param {string} key */
     function say(key) {
-        const matches = groups.count("match") === 0 ? text("run.noMatch") : text("run.matches", { count: groups.count("match") });
-        const [done, all] = [told(), cards.length];
-        return text(key === "run.done" && done < all ? "run.progress" : key, { done, all, matches });
+        const [done, all, failed, found] = [told(), cards.length, groups.count("failed"), groups.count("match")];
+        const matches = found > 0 ? text("run.matches", { count: found }) : text(failed > 0 && failed === done ? "run.nothing" : "run.noMatch");
+        const others = failed > 0 && failed < done ? `, ${text("group.failed", { count: failed })}` : "";
+        return text(key === "run.done" && done < all ? "run.progress" : key, { done, all, matches: matches + others });
     }
 
     // What is being compared stays as it is until that is over.
     /** @param {boolean} isRunning */
     function lock(isRunning) {
         const hasFocus = document.activeElement === start || document.activeElement === cancel;
-        view.setAttribute("aria-busy", String(isRunning));
+        view.toggleAttribute("data-running", isRunning);
+        byId("results").setAttribute("aria-busy", String(isRunning));
+        view.querySelectorAll(".picker > .note").forEach((note) => note.textContent = "");
         start.hidden = isRunning;
         cancel.hidden = progress.hidden = !isRunning;
         for (const part of view.querySelectorAll(".picker :is(button, input, textarea), #target-remove, .card .remove")) {
@@ -204,7 +213,7 @@ export function startCompare() {
     function refresh() {
         const compared = cards.filter((card) => card.result?.outcome === "compared").length;
         view.classList.toggle("asked", run !== null || told() > 0);
-        view.classList.toggle("target-known", target.found.faces.length > 0);
+        view.classList.toggle("can-look", run === null || target.found.faces.length > 0);
         start.disabled = target.picture === null || cards.length === 0;
         [progress.max, progress.value] = [Math.max(cards.length, 1), told()];
         byId("caution").hidden = compared === 0;

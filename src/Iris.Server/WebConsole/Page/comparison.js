@@ -8,7 +8,7 @@ import { readEvents } from "./stream.js";
  * @typedef {import("./overlay.js").Face} Face
  * @typedef {import("./threshold.js").Compared & { index: number, outcome: string, width?: number, height?: number, faces_seen?: number, face?: Face, target_face?: number }} Result
  * @typedef {{ threshold: import("./threshold.js").Threshold,
- *   target: { outcome: string, width?: number, height?: number, faces?: Face[] } }} Summary
+ *   target: { outcome: string, width?: number, height?: number, faces_seen?: number, faces?: Face[] } }} Summary
  * @typedef {{ onResult: (index: number, result: Result) => void, onSummary: (summary: Summary) => void, onWait: (seconds: number) => void }} Events
  */
 
@@ -27,7 +27,8 @@ const mostWaits = 20;
  */
 export async function compare(target, candidates, events, signal) {
     let most = mostCandidates;
-    let isUsable = true;
+    let wasUsable = false;
+    let isUseless = false;
     for (let begin = 0, waits = 0; begin < candidates.length;) {
         const end = endOfBatch(candidates, begin, most);
         let known = 0;
@@ -35,7 +36,8 @@ export async function compare(target, candidates, events, signal) {
             await compareBatch(target, candidates.slice(begin, end), {
                 ...events,
                 onSummary: (summary) => {
-                    isUsable = summary.target.outcome === "compared";
+                    wasUsable ||= summary.target.outcome === "compared";
+                    isUseless = !wasUsable && ["no_face", "unreadable", "unsupported", "too_large"].includes(summary.target.outcome);
                     events.onSummary(summary);
                 },
                 onResult: (index, result) => {
@@ -46,10 +48,11 @@ export async function compare(target, candidates, events, signal) {
             [begin, waits] = [end, 0];
 
             // Without a face to compare them with, the others need not be sent.
-            for (; !isUsable && begin < candidates.length; begin++) {
+            for (; isUseless && begin < candidates.length; begin++) {
                 events.onResult(begin, /** @type {Result} */ ({ index: 0, outcome: "not_compared" }));
             }
         } catch (error) {
+            signal.throwIfAborted();
             if (!(error instanceof Refusal) || known > 0) {
                 throw error;
             }
@@ -66,7 +69,7 @@ export async function compare(target, candidates, events, signal) {
                 events.onWait(error.seconds);
                 await pause(error.seconds, signal);
             } else {
-                throw error;
+                throw isTooMuch ? new Refusal("target-too-large") : error;
             }
         }
     }
@@ -166,6 +169,7 @@ function urlOf(picture) {
 
 /** @param {number} seconds @param {AbortSignal} signal */
 const pause = (seconds, signal) => new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const timer = setTimeout(resolve, seconds * 1000, null);
     signal.addEventListener("abort", () => {
         clearTimeout(timer);

@@ -33,6 +33,7 @@ export function startFaces() {
     /** @param {Picture | null} one */
     function take(one) {
         run?.abort();
+        run = null;
         picture?.release();
         picture = one;
         frame = one === null ? null : new Frame(one, text("faces.alt"));
@@ -66,8 +67,10 @@ export function startFaces() {
             controller.signal.throwIfAborted();
             tell(answer);
         } catch (error) {
-            status.textContent = "";
-            problem.show(error, findOnce);
+            if (run === controller) {
+                status.textContent = "";
+                problem.show(controller.signal.aborted ? controller.signal.reason : error, findOnce);
+            }
         } finally {
             if (run === controller) {
                 run = null;

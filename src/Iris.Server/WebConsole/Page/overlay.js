@@ -18,6 +18,7 @@ export class Frame {
     #sheet = make("div", { class: "sheet" });
     /** @type {HTMLElement} */
     #content;
+    #alt = "";
 
     /** @param {import("./pictures.js").Picture} picture @param {string} alt What it is, for those who do not see it. */
     constructor(picture, alt) {
@@ -27,7 +28,7 @@ export class Frame {
             const place = absent(text("picture.undisplayable"));
             this.#content.replaceWith(place);
             this.#content = place;
-            this.alt = alt;
+            this.alt = this.#alt;
         });
         this.#sheet.append(this.#content);
         this.alt = alt;
@@ -35,6 +36,7 @@ export class Frame {
 
     /** Says what it is to those who do not see it. @param {string} alt */
     set alt(alt) {
+        this.#alt = alt;
         this.#content.setAttribute(this.#content instanceof HTMLImageElement ? "alt" : "aria-label", [alt, this.#content.textContent].filter(Boolean).join(". "));
     }
 

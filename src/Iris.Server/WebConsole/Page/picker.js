@@ -21,14 +21,15 @@ export function addPicker(id, { many, before, onPictures }) {
     /** @param {Picture[]} pictures @param {number} [others] How many files are no pictures. */
     function take(pictures, others = 0) {
         // Under way with other pictures: results must not stand beside what they are not of.
-        if (zone.closest("[aria-busy=true]") !== null) {
+        if (zone.closest("[data-running]") !== null) {
             say.textContent = text("pick.locked");
             return;
         }
 
-        say.textContent = others > 0 ? text("pick.passedOver", { count: others })
-            : pictures.length === 0 ? text("pick.none")
-            : pictures.length > 1 && !many ? text("pick.first", { count: pictures.length }) : "";
+        say.textContent = [
+            others > 0 ? text("pick.passedOver", { count: others }) : pictures.length === 0 ? text("pick.none") : "",
+            pictures.length > 1 && !many ? text("pick.first", { count: pictures.length }) : "",
+        ].filter(Boolean).join(" ");
         if (pictures.length > 0) {
             onPictures(many ? pictures : pictures.slice(0, 1));
         }
@@ -53,9 +54,13 @@ export function addPicker(id, { many, before, onPictures }) {
     acceptDrops(zone, async (transfer) => {
         const { signal } = cleared;
         const files = await filesOf(transfer).catch(() => null);
+        if (signal.aborted) {
+            return;
+        }
+
         if (files === null) {
             say.textContent = text("pick.unreadable");
-        } else if (!signal.aborted) {
+        } else {
             const { pictures, others } = sift(files);
             take(pictures, others);
         }

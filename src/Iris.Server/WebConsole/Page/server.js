@@ -40,6 +40,9 @@ export const hasCredentials = () => credentials !== "";
 /** The name of the header that it goes in. */
 export const credentialHeader = () => isToken() ? "Authorization" : "X-Api-Key";
 
+/** Forgets it, and tells nobody: the page is being left. */
+export const dropCredentials = () => credentials = "";
+
 /** Calls back when there is another key (false) or one is asked for (true). @param {(refused: boolean) => void} watcher */
 export const onCredentials = (watcher) => watchers.add(watcher);
 
@@ -111,7 +114,7 @@ export const refusalOf = (problem, seconds) => new Refusal(String(problem?.type 
 
 /** What is wrong and what to do, in words. @param {Refusal} refusal @returns {{ title: string, advice: string }} */
 export function explain(refusal) {
-    const known = ["unauthenticated", "forbidden", "rate-limited", "busy", "authority-unreachable", "body-too-large", "body-too-slow", "not-found",
+    const known = ["unauthenticated", "forbidden", "rate-limited", "busy", "authority-unreachable", "body-too-large", "target-too-large", "body-too-slow", "not-found",
         "internal", "offline", "incomplete", "unreadable"].includes(refusal.name) ? refusal.name : "other";
     return {
         title: text(`problem.${known}.title`, { title: refusal.title, status: refusal.status }),

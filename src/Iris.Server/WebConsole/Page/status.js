@@ -27,9 +27,11 @@ export function startStatus() {
     let last = null;
     let timer = 0;
     let isAsking = false;
+    let isAskedAgain = false;
 
     async function refresh() {
         clearTimeout(timer);
+        isAskedAgain = isAsking;
         if (view.hidden || document.hidden || isAsking) {
             return;
         }
@@ -50,7 +52,10 @@ export function startStatus() {
             isAsking = false;
         }
 
-        if (wait < Infinity) {
+        // With another key, for instance.
+        if (isAskedAgain) {
+            refresh();
+        } else if (wait < Infinity) {
             timer = setTimeout(refresh, wait);
         }
     }
@@ -62,6 +67,10 @@ export function startStatus() {
 
         // After a pause, or a restart of the server, there is nothing to make a rate of.
         const isNext = last !== null && at - last.at < interval * 2.5 && total >= last.requests;
+        if (last !== null && !isNext) {
+            [...charts.values(), ...times.values()].forEach((chart) => chart.clear());
+        }
+
         charts.get("second")?.add(last !== null && isNext ? (total - last.requests) / ((at - last.at) / 1000) : requests.requests_last_second);
         charts.get("minute")?.add(requests.requests_last_minute);
         charts.get("hour")?.add(requests.requests_last_hour);

@@ -36,7 +36,7 @@ export function startTarget(onChange) {
             const known = has(`outcome.${told.outcome}`) ? told.outcome : "unknown";
             note.classList.toggle("warning", !isUsable);
             note.textContent = isUsable
-                ? text("target.faces", { count: Math.max(1, target.found.faces.length) })
+                ? text("target.faces", { count: told.faces_seen ?? 1 })
                 : text("target.noFace", { outcome: text(`outcome.${known}`), advice: text(`advice.${known}`) });
         },
 

@@ -20,7 +20,7 @@ export function stopsWith(threshold) {
     const { lowest, highest } = threshold.supported_rates ?? { lowest: 1, highest: 0 };
     const others = strangers
         .map((number) => 1 / number)
-        .filter((rate) => rate > lowest * 0.999 && rate < highest * 1.001 && (own.bound !== "none" || Math.abs(Math.log(rate / own.rate)) > 0.01));
+        .filter((rate) => rate > lowest * 0.999999 && rate < highest * 1.000001 && (own.bound !== "none" || Math.abs(Math.log(rate / own.rate)) > 0.01));
     const stricter = own.bound === "upper" ? -1 : others.findIndex((rate) => own.bound === "lower" || rate < own.rate);
 
     /** @type {Stop[]} */
@@ -42,7 +42,7 @@ export function isMatch(result, stop) {
 
     const { rate } = stop.rate;
     switch (result.false_match_rate_bound) {
-        case "upper": return result.false_match_rate < rate * 1.001;
+        case "upper": return result.false_match_rate < rate * 1.000001;
         case "none": return result.false_match_rate < rate;
         default: return false;
     }
