@@ -19,6 +19,7 @@ public sealed class ModelsCommandTests : IDisposable
         { "no network", "blazeface_back_256.onnx: it is not an ONNX network." },
         { "new opset", "blazeface_back_256.onnx: it uses opset 99 of ONNX" },
         { "not a number", "mobilefacenet_192.onnx: it answers a face with what is no number" },
+        { "not a number at the start of a server", "faulty.onnx: it answers a face with what is no number" },
         { "another answer each time", "other.onnx: it answers a drawn face each time with other numbers: a server would never be ready with it." },
         { "sees nothing", "blazeface_back_256.onnx: it does not find the one face of a drawing, or not where it is: a server would never be ready with it." },
         { "sees a face elsewhere", "detector.onnx: it does not find the one face of a drawing, or not where it is: a server would never be ready with it." },
@@ -170,6 +171,9 @@ public sealed class ModelsCommandTests : IDisposable
             case "not a number":
                 // The last layer's biases.
                 pack.Replace(ModelRole.Embedder, With(0xFF, File.ReadAllBytes(pack.In("mobilefacenet_192.onnx")), 5_184_451..5_185_219));
+                break;
+            case "not a number at the start of a server":
+                pack.Replace(ModelRole.Embedder, FaultyEmbedders.NoNumberButForFaces(), "faulty.onnx");
                 break;
             case "another answer each time":
                 pack.Replace(ModelRole.Embedder, NetworkFiles.FickleEmbedder(192), "other.onnx");
