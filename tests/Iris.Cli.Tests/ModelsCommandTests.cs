@@ -55,6 +55,17 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_note_that_a_terminal_would_obey_is_listed_without_what_it_obeys()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Edit(static manifest => manifest["calibrationNote"] = "Measured\u001b]0;title\u0007 \u202eonce.");
+
+        ProgramRun run = await IrisCommand.RunAsync("models", "list", "--models", pack.Folder);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Note        Measured\ufffd]0;title\ufffd \ufffdonce.\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_shipped_pack_passes_its_check()
     {
         (int exitCode, string output, string error) = await IrisCommand.RunAsync("models", "check");

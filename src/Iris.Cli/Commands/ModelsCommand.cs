@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Iris.Cli.Output;
 using Iris.Cli.Packs;
 using Iris.Models;
 
@@ -121,7 +122,7 @@ internal static class ModelsCommand
               Detector    {PackDescription.DetectorOf(pack.Manifest)}
               Embedder    {PackDescription.EmbedderOf(pack.Manifest)}
               Accuracy    {PackDescription.AccuracyOf(pack)}
-              Note        {pack.Manifest.CalibrationNote}
+              Note        {Terminal.Harmless(pack.Manifest.CalibrationNote)}
             """);
         foreach (PackRecipe recipe in PackRecipe.All)
         {
@@ -143,7 +144,7 @@ internal static class ModelsCommand
     {
         foreach ((string step, string finding) in PackCheck.Run(options.GetValue(Folder) ?? ModelPack.DefaultFolder, cancellationToken))
         {
-            await Console.Out.WriteLineAsync($"{step,-12}{finding}");
+            await Console.Out.WriteLineAsync($"{step,-12}{Terminal.Harmless(finding)}");
         }
 
         await Console.Out.WriteLineAsync("The pack can be used.");
