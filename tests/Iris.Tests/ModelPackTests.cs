@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -313,7 +314,30 @@ public sealed class ModelPackTests : IDisposable
         File.Delete(_pack.In(name));
         File.CreateSymbolicLink(_pack.In(name), "/dev/zero");
 
-        AssertNames(_pack.In(name), "it is no ordinary file, or is being written.", Load);
+        AssertNames(_pack.In(name), "it is empty, or no ordinary file.", Load);
+    }
+
+    [Theory]
+    [InlineData("manifest.json", false)]
+    [InlineData("manifest.json", true)]
+    [InlineData("facemesh_468.onnx", false)]
+    public async Task A_pipe_is_not_waited_for(string name, bool isLinked)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such files.");
+        File.Delete(_pack.In(name));
+        string pipe = isLinked ? _pack.In("pipe") : _pack.In(name);
+        using (Process make = Process.Start("mkfifo", pipe))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        if (isLinked)
+        {
+            File.CreateSymbolicLink(_pack.In(name), pipe);
+        }
+
+        Task refusal = Task.Run(() => AssertNames(_pack.In(name), "it is empty, or no ordinary file.", Load), TestContext.Current.CancellationToken);
+        await refusal.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
