@@ -15,8 +15,8 @@ namespace Iris;
 /// receiver releases.
 /// </summary>
 /// <remarks>
-/// A network that asks for more than 1 GiB of memory in one piece, or that the system gives none, ends the process with a line on standard error and the
-/// exit code 71: ONNX Runtime would crash otherwise.
+/// A network that asks for more than 1 GiB of memory in one piece, or that the system gives none, ends the process with a line on standard error and,
+/// elsewhere than on Windows, the exit code 71: ONNX Runtime would crash otherwise.
 /// </remarks>
 /// <example>
 /// <code>
