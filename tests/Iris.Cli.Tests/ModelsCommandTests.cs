@@ -126,7 +126,7 @@ public sealed class ModelsCommandTests : IDisposable
 
     [Theory]
     [InlineData("There is no pack 'arcface' that could be added: known is opencv-zoo.", "arcface", "--from", ".")]
-    [InlineData("--to takes a folder.", "opencv-zoo", "--from", ".", "--to", "")]
+    [InlineData("--to has an empty value: is a variable not set?", "opencv-zoo", "--from", ".", "--to", "")]
     [InlineData("Option '--from' is required.", "opencv-zoo")]
     public async Task Wrong_usage_is_told_in_a_line(string expected, params string[] args)
     {

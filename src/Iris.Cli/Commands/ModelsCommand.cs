@@ -101,10 +101,6 @@ internal static class ModelsCommand
             {
                 result.AddError($"There is no pack '{name}' that could be added: known is {Known}.");
             }
-            else if (result.GetValue(To) is "")
-            {
-                result.AddError("--to takes a folder.");
-            }
         });
         return add;
     }
