@@ -15,8 +15,8 @@ namespace Iris;
 /// receiver releases.
 /// </summary>
 /// <remarks>
-/// A network that asks for more than 1 GiB of memory in one piece, or that the system gives none, ends the process with a line on standard error and the
-/// exit code 71: ONNX Runtime would crash otherwise.
+/// A network that asks for more than 1 GiB of memory in one piece, or that the system gives none, ends the process with a line on standard error and,
+/// elsewhere than on Windows, the exit code 71: ONNX Runtime would crash otherwise.
 /// </remarks>
 /// <example>
 /// <code>
@@ -168,19 +168,19 @@ public sealed class FaceComparer : IDisposable
     /// <exception cref="ModelPackException">The pack's embedder answers with zero, or with what is no number.</exception>
     public unsafe void WarmUp()
     {
-        byte[] file = BlankPicture.Encode();
+        byte[] file = GradientPicture.Encode();
         fixed (byte* bytes = file)
         {
-            using EncodedPicture blank = EncodedPicture.Open(bytes, file.Length, _limits, CancellationToken.None, out _)
+            using EncodedPicture gradient = EncodedPicture.Open(bytes, file.Length, _limits, CancellationToken.None, out _)
                 ?? throw new InvalidOperationException("The picture to warm up with cannot be read.");
 
             // A picture without a face takes every look that there is; the stages after that are run on made-up faces.
-            using PictureFaces none = FindFaces(blank, default, CancellationToken.None);
+            using PictureFaces none = FindFaces(gradient, default, CancellationToken.None);
             using var run = new InferenceRun(CancellationToken.None);
             using var found = new SensitiveList<DetectedFace>(FaceFinder.MaxFaces);
-            using Picture? picture = blank.Decode(reduction: 1);
+            using Picture? picture = gradient.Decode(reduction: 1);
             _finder.WarmUp(picture!, run, found);
-            using PictureFaces faces = Describe(blank, picture!, finest: null, found, new FaceSearch { Embed = FaceSelection.All }, run);
+            using PictureFaces faces = Describe(gradient, picture!, finest: null, found, new FaceSearch { Embed = FaceSelection.All }, run);
             faces.BestSimilarityTo(faces);
         }
     }

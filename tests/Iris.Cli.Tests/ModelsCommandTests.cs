@@ -19,6 +19,7 @@ public sealed class ModelsCommandTests : IDisposable
         { "no network", "blazeface_back_256.onnx: it is not an ONNX network." },
         { "new opset", "blazeface_back_256.onnx: it uses opset 99 of ONNX" },
         { "not a number", "mobilefacenet_192.onnx: it answers a face with what is no number" },
+        { "not a number at the start of a server", "faulty.onnx: it answers a face with what is no number" },
         { "another answer each time", "other.onnx: it answers a drawn face each time with other numbers: a server would never be ready with it." },
         { "sees nothing", "blazeface_back_256.onnx: it does not find the one face of a drawing, or not where it is: a server would never be ready with it." },
         { "sees a face elsewhere", "detector.onnx: it does not find the one face of a drawing, or not where it is: a server would never be ready with it." },
@@ -51,6 +52,17 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.StartsWith("In use: another 1.0.0\n", output, StringComparison.Ordinal);
         Assert.Contains(pack.Folder, output, StringComparison.Ordinal);
         Assert.Contains("not measured: a match is a similarity above 0.363\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_note_that_a_terminal_would_obey_is_listed_without_what_it_obeys()
+    {
+        using PackFolder pack = PackFolder.OfDefault().Edit(static manifest => manifest["calibrationNote"] = "Measured\u001b]0;title\u0007 \u202eonce.");
+
+        ProgramRun run = await IrisCommand.RunAsync("models", "list", "--models", pack.Folder);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Note        Measured\ufffd]0;title\ufffd \ufffdonce.\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +126,7 @@ public sealed class ModelsCommandTests : IDisposable
 
     [Theory]
     [InlineData("There is no pack 'arcface' that could be added: known is opencv-zoo.", "arcface", "--from", ".")]
-    [InlineData("--to takes a folder.", "opencv-zoo", "--from", ".", "--to", "")]
+    [InlineData("--to has an empty value: is a variable not set?", "opencv-zoo", "--from", ".", "--to", "")]
     [InlineData("Option '--from' is required.", "opencv-zoo")]
     public async Task Wrong_usage_is_told_in_a_line(string expected, params string[] args)
     {
@@ -170,6 +182,9 @@ public sealed class ModelsCommandTests : IDisposable
             case "not a number":
                 // The last layer's biases.
                 pack.Replace(ModelRole.Embedder, With(0xFF, File.ReadAllBytes(pack.In("mobilefacenet_192.onnx")), 5_184_451..5_185_219));
+                break;
+            case "not a number at the start of a server":
+                pack.Replace(ModelRole.Embedder, FaultyEmbedders.NoNumberButForFaces(), "faulty.onnx");
                 break;
             case "another answer each time":
                 pack.Replace(ModelRole.Embedder, NetworkFiles.FickleEmbedder(192), "other.onnx");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -149,6 +150,9 @@ public sealed class ModelPackTests : IDisposable
         { "models[0].file", "\"../blazeface.onnx\"", "its 'models[0].file' must be the name of a file beside it" },
         { "models[0].file", "\"/blazeface.onnx\"", "its 'models[0].file' must be the name of a file beside it" },
         { "models[0].file", "\"..\"", "its 'models[0].file' must be the name of a file beside it" },
+        { "models[0].file", $"\"{new string('a', 256)}\"", "its 'models[0].file' must be the name of a file beside it, without a folder, of at most 255 characters" },
+        { "models[0].file", "\"blaze\\u202eface.onnx\"", "its 'models[0].file' must be the name of a file beside it" },
+        { "models[0].file", "\"blaze\\u001bface.onnx\"", "its 'models[0].file' must be the name of a file beside it" },
         { "models[0].file", "\"\"", "its 'models[0].file' must be the name of a file beside it" },
         { "models[0].sha256", "\"F2F1\"", "its 'models[0].sha256' must be 64 hexadecimal digits in lower case" },
         { "name", "\"\"", "its 'name' must be 1 to 24 small letters, digits, points, hyphens and underscores" },
@@ -310,7 +314,30 @@ public sealed class ModelPackTests : IDisposable
         File.Delete(_pack.In(name));
         File.CreateSymbolicLink(_pack.In(name), "/dev/zero");
 
-        AssertNames(_pack.In(name), "it is no ordinary file, or is being written.", Load);
+        AssertNames(_pack.In(name), "it is empty, or no ordinary file.", Load);
+    }
+
+    [Theory]
+    [InlineData("manifest.json", false)]
+    [InlineData("manifest.json", true)]
+    [InlineData("facemesh_468.onnx", false)]
+    public async Task A_pipe_is_not_waited_for(string name, bool isLinked)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such files.");
+        File.Delete(_pack.In(name));
+        string pipe = isLinked ? _pack.In("pipe") : _pack.In(name);
+        using (Process make = Process.Start("mkfifo", pipe))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        if (isLinked)
+        {
+            File.CreateSymbolicLink(_pack.In(name), pipe);
+        }
+
+        Task refusal = Task.Run(() => AssertNames(_pack.In(name), "it is empty, or no ordinary file.", Load), TestContext.Current.CancellationToken);
+        await refusal.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]

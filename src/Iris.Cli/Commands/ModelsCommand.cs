@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Iris.Cli.Output;
 using Iris.Cli.Packs;
 using Iris.Models;
 
@@ -100,10 +101,6 @@ internal static class ModelsCommand
             {
                 result.AddError($"There is no pack '{name}' that could be added: known is {Known}.");
             }
-            else if (result.GetValue(To) is "")
-            {
-                result.AddError("--to takes a folder.");
-            }
         });
         return add;
     }
@@ -121,7 +118,7 @@ internal static class ModelsCommand
               Detector    {PackDescription.DetectorOf(pack.Manifest)}
               Embedder    {PackDescription.EmbedderOf(pack.Manifest)}
               Accuracy    {PackDescription.AccuracyOf(pack)}
-              Note        {pack.Manifest.CalibrationNote}
+              Note        {Terminal.Harmless(pack.Manifest.CalibrationNote)}
             """);
         foreach (PackRecipe recipe in PackRecipe.All)
         {
@@ -143,7 +140,7 @@ internal static class ModelsCommand
     {
         foreach ((string step, string finding) in PackCheck.Run(options.GetValue(Folder) ?? ModelPack.DefaultFolder, cancellationToken))
         {
-            await Console.Out.WriteLineAsync($"{step,-12}{finding}");
+            await Console.Out.WriteLineAsync($"{step,-12}{Terminal.Harmless(finding)}");
         }
 
         await Console.Out.WriteLineAsync("The pack can be used.");

@@ -6,22 +6,11 @@ namespace Iris.Cli.Commands;
 /// <summary><c>--models</c>: which model pack works.</summary>
 internal static class PackOption
 {
-    public static Option<string?> Create()
+    public static Option<string?> Create() => new("--models")
     {
-        var models = new Option<string?>("--models")
-        {
-            Description = "The folder of the model pack. Default: the one that comes with Iris.",
-            HelpName = "FOLDER",
-        };
-        models.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<string?>() is "")
-            {
-                result.AddError("--models takes a folder.");
-            }
-        });
-        return models;
-    }
+        Description = "The folder of the model pack. Default: the one that comes with Iris.",
+        HelpName = "FOLDER",
+    };
 
     /// <summary>Opens it.</summary>
     /// <exception cref="ModelPackException">It cannot be used.</exception>

@@ -7,7 +7,7 @@ namespace Iris.Cli.Packs;
 /// <summary>Tries out a model pack, from its manifest to an embedding, as a server does before it calls itself ready.</summary>
 internal static class PackCheck
 {
-    /// <summary>Opens a pack, loads its networks and shows them the face that is drawn for servers.</summary>
+    /// <summary>Opens a pack, loads its networks, warms them up and shows them the face that is drawn for servers.</summary>
     /// <param name="folder">The pack's folder.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found, step by step.</returns>
@@ -32,6 +32,7 @@ internal static class PackCheck
 
         using FaceComparer comparer = FaceComparer.Load(pack);
         findings.Add(new("Networks", $"loaded: {PackDescription.DetectorOf(manifest)}; {PackDescription.EmbedderOf(manifest)}"));
+        WarmUp(comparer, pack);
         findings.Add(new("Drawn face", Try(comparer, pack, cancellationToken)));
         findings.Add(new("Accuracy", $"{(pack.FalseMatches.IsMeasured ? "" : Warning)}{PackDescription.AccuracyOf(pack)}"));
         return findings;
@@ -64,6 +65,18 @@ internal static class PackCheck
         }
     }
 
+    private static void WarmUp(FaceComparer comparer, ModelPack pack)
+    {
+        try
+        {
+            comparer.WarmUp();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NotRunning(pack, exception);
+        }
+    }
+
     private static PictureFaces Find(FaceComparer comparer, ModelPack pack, CancellationToken cancellationToken)
     {
         try
@@ -72,9 +85,12 @@ internal static class PackCheck
         }
         catch (InvalidOperationException exception)
         {
-            throw new CliException($"Model pack: {pack.Manifest.Name}: its networks can be loaded, but do not run: {exception.Message}", exception);
+            throw NotRunning(pack, exception);
         }
     }
+
+    private static CliException NotRunning(ModelPack pack, InvalidOperationException exception) =>
+        new($"Model pack: {pack.Manifest.Name}: its networks can be loaded, but do not run: {exception.Message}", exception);
 }
 
 /// <summary>What a step of a check found.</summary>

@@ -19,6 +19,12 @@ internal sealed class CheckedFile(string file, string kind, Func<string, Excepti
     {
         try
         {
+            // To open a pipe would wait for whoever writes to it.
+            if (new FileInfo(file) is var named && (named.ResolveLinkTarget(returnFinalTarget: true) ?? named) is FileInfo { Exists: true, Length: 0 })
+            {
+                throw refuse("it is empty, or no ordinary file", null);
+            }
+
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if (stream.Length > maxBytes)
             {

@@ -11,6 +11,9 @@ internal static class ManifestReader
     // Answers show them, and iris verify expects no more there than a word.
     private const int MaxNameLength = 24;
 
+    // No file system takes more. Messages name the file.
+    private const int MaxFileLength = 255;
+
     private const int MinSize = 32;
     private const int MaxSize = 512;
     private const int MaxDimension = 4096;
@@ -60,8 +63,8 @@ internal static class ManifestReader
         {
             Require(roles.Add(model.Role), $"it has two models for the role {ModelPack.Quote(model.Role)}");
             Require(
-                model.File.Length > 0 && !model.File.Any(char.IsControl) && Path.GetFileName(model.File) == model.File && model.File is not ("." or ".."),
-                $"its 'models[{i}].file' must be the name of a file beside it, without a folder");
+                IsFileName(model.File),
+                $"its 'models[{i}].file' must be the name of a file beside it, without a folder, of at most {MaxFileLength} characters that can be shown");
             Require(
                 model.Sha256.Length == Sha256Digits && model.Sha256.All(char.IsAsciiHexDigitLower),
                 $"its 'models[{i}].sha256' must be {Sha256Digits} hexadecimal digits in lower case");
@@ -97,6 +100,10 @@ internal static class ManifestReader
     private static bool IsWord(string text) =>
         text.Length is > 0 and <= MaxNameLength
         && text.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '_' or '.' or '-');
+
+    private static bool IsFileName(string text) =>
+        text.Length is > 0 and <= MaxFileLength
+        && text.EnumerateRunes().All(OneLine.IsShown) && Path.GetFileName(text) == text && text is not ("." or "..");
 
     private static void Require(bool holds, string fault)
     {

@@ -26,7 +26,7 @@ internal static class OneLine
         return line.ToString();
     }
 
-    // Format characters turn the direction of what follows.
-    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune)
+    /// <summary>Whether a character is to be shown: format characters turn the direction of what follows.</summary>
+    public static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

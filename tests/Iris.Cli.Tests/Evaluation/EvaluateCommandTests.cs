@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Iris.Models;
+using Iris.Testing.Networks;
 
 namespace Iris.Cli.Tests.Evaluation;
 
@@ -221,6 +223,18 @@ public sealed class EvaluateCommandTests : IDisposable
 
         Assert.Equal((130, "", "Interrupted.\n"), (run.ExitCode, run.Output, run.Error));
         Assert.Empty(Directory.EnumerateFileSystemEntries(reports.Path));
+    }
+
+    [Fact]
+    public async Task An_embedder_that_fails_with_a_face_is_an_error_of_the_pack()
+    {
+        AddPeople(people: 2, pictures: 2);
+        using PackFolder pack = PackFolder.OfDefault().Replace(ModelRole.Embedder, file: "faulty.onnx", network: FaultyEmbedders.NoNumberForFaces());
+
+        ProgramRun run = await IrisCommand.RunAsync("evaluate", "--models", pack.Folder, "--people", _folder.Path);
+
+        Assert.Equal(
+            new(3, "", $"Model pack: {pack.In("faulty.onnx")}: it answers a face with what is no number: see the embedder's mean and scale.\n"), run);
     }
 
     [Fact]

@@ -23,16 +23,11 @@ public static class FaultyEmbedders
         .Node("Mul", ["row", "zero"], "embedding")
         .ToArray();
 
-    /// <summary>Answers a crop of one colour as it should, and one that shows something with NaN.</summary>
-    public static byte[] NoNumberForFaces() => Project(Begin(), "input", "row")
-        .Floats("most", [1], 1)
-        .Node("ReduceMax", ["input"], "brightest", GraphAttribute.Of("keepdims", 0))
-        .Node("ReduceMin", ["input"], "darkest", GraphAttribute.Of("keepdims", 0))
-        .Node("Sub", ["brightest", "darkest"], "range")
-        .Node("Sub", ["most", "range"], "rest")
-        .Node("Sqrt", ["rest"], "factor")
-        .Node("Mul", ["row", "factor"], "embedding")
-        .ToArray();
+    /// <summary>Answers a crop of less than half the possible contrast as it should, and one of more with NaN.</summary>
+    public static byte[] NoNumberForFaces() => Rooted("most", "range");
+
+    /// <summary>Answers a crop of less than half the possible contrast with NaN, and one of more as it should.</summary>
+    public static byte[] NoNumberButForFaces() => Rooted("range", "most");
 
     /// <summary>Asks for memory.</summary>
     /// <param name="bytes">For how much, in one piece.</param>
@@ -47,6 +42,17 @@ public static class FaultyEmbedders
                 .Node("Add", ["input", "nothing"], "same"),
             "same",
             "embedding")
+        .ToArray();
+
+    // The embedding times the root of a difference.
+    private static byte[] Rooted(string minuend, string subtrahend) => Project(Begin(), "input", "row")
+        .Floats("most", [1], 1)
+        .Node("ReduceMax", ["input"], "brightest", GraphAttribute.Of("keepdims", 0))
+        .Node("ReduceMin", ["input"], "darkest", GraphAttribute.Of("keepdims", 0))
+        .Node("Sub", ["brightest", "darkest"], "range")
+        .Node("Sub", [minuend, subtrahend], "rest")
+        .Node("Sqrt", ["rest"], "factor")
+        .Node("Mul", ["row", "factor"], "embedding")
         .ToArray();
 
     private static HandmadeGraph Begin() => new HandmadeGraph()

@@ -37,6 +37,23 @@ public static class NetworkFiles
         return (second is null ? graph : graph.Node("Neg", [output], second).Output(second, dimension)).ToArray(operatorSet);
     }
 
+    /// <summary>An embedder of 112 by 112 that standardises a crop by itself: what has one colour alone it divides by 0.</summary>
+    /// <param name="dimension">The number of elements of an embedding.</param>
+    public static byte[] StandardisingEmbedder(int dimension) => new HandmadeGraph()
+        .Input("input", 3, 112, 112)
+        .Floats("projection", [3 * 8 * 8, dimension])
+        .Node("ReduceMean", ["input"], "mean")
+        .Node("Sub", ["input", "mean"], "centred")
+        .Node("Mul", ["centred", "centred"], "squares")
+        .Node("ReduceMean", ["squares"], "variance")
+        .Node("Sqrt", ["variance"], "deviation")
+        .Node("Div", ["centred", "deviation"], "standardised")
+        .Node("AveragePool", ["standardised"], "patches", GraphAttribute.Of("kernel_shape", 14, 14), GraphAttribute.Of("strides", 14, 14))
+        .Node("Flatten", ["patches"], "row")
+        .Node("MatMul", ["row", "projection"], "embedding")
+        .Output("embedding", dimension)
+        .ToArray();
+
     /// <summary>An embedder of 112 by 112 that answers otherwise each time.</summary>
     /// <param name="dimension">The number of elements of an embedding.</param>
     public static byte[] FickleEmbedder(int dimension) => new HandmadeGraph()

@@ -49,6 +49,17 @@ public sealed class FaultyEmbedderTests
     }
 
     [Fact]
+    public void An_embedder_that_standardises_each_picture_passes_and_compares()
+    {
+        using PackFolder folder = PackFolder.OfDefault().Replace(ModelRole.Embedder, file: "other.onnx", network: NetworkFiles.StandardisingEmbedder(192));
+        using FaceComparer comparer = FaceComparer.Load(folder.Open());
+
+        comparer.WarmUp();
+
+        Assert.NotNull(comparer.Compare(Pictures.Read(Pictures.Johns[0]), Pictures.Read(Pictures.Johns[1]), TestContext.Current.CancellationToken).Similarity);
+    }
+
+    [Fact]
     public void An_embedder_without_a_bias_passes_whatever_a_pack_makes_of_a_pixel()
     {
         foreach ((double mean, double scale) in ((double, double)[])[(0, 1), (127.5, 1 / 127.5), (255, 1)])

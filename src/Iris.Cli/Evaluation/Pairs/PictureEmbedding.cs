@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Iris.Cli.Evaluation.Inputs;
 using Iris.Cli.Evaluation.Statistics;
 using Iris.Cli.Pictures;
 using Iris.Memory;
+using Iris.Models;
 using Microsoft.Win32.SafeHandles;
 
 namespace Iris.Cli.Evaluation.Pairs;
@@ -19,6 +21,7 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What has a face, which the caller releases; what has not; and what is the same file as another.</returns>
     /// <exception cref="CliException">There are too many for memory.</exception>
+    /// <exception cref="ModelPackException">The pack's embedder answers a face with zero, or with what is no number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public (EmbeddedPictures Pictures, IReadOnlyList<Exclusion> Excluded, IReadOnlyList<Copy> Copies) Embed(
         LabelledPictures pictures, Action advance, CancellationToken cancellationToken)
@@ -35,11 +38,14 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
         try
         {
             // Each picture has a part of its own to be written to.
-            Parallel.For(0, count, Workers.Options(cancellationToken), i =>
-            {
-                reasons[i] = Embed(pictures.Files[i], vectors.Span.Slice(i * length, length), out digests[i], cancellationToken);
-                advance();
-            });
+            OnAllCores(
+                count,
+                i =>
+                {
+                    reasons[i] = Embed(pictures.Files[i], vectors.Span.Slice(i * length, length), out digests[i], cancellationToken);
+                    advance();
+                },
+                cancellationToken);
             int[] places = [.. Enumerable.Range(0, count).Where(i => reasons[i] is null)];
             MoveTogether(vectors.Span, places);
             return (
@@ -51,6 +57,19 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
         {
             vectors.Dispose();
             throw;
+        }
+    }
+
+    // What is wrong with a pack is wrong for every picture: one of the failures is as good as all of them.
+    private static void OnAllCores(int count, Action<int> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Parallel.For(0, count, Workers.Options(cancellationToken), work);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
     }
 
