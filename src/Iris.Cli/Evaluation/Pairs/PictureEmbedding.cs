@@ -108,7 +108,7 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
         try
         {
             // To open a pipe would wait for whoever writes to it.
-            if (new FileInfo(file) is { Exists: true, Length: 0 })
+            if (new FileInfo(file) is var named && (named.ResolveLinkTarget(returnFinalTarget: true) ?? named) is FileInfo { Exists: true, Length: 0 })
             {
                 return null;
             }
