@@ -42,7 +42,7 @@ internal static class Answers
 
     /// <summary>The rates that a threshold can be chosen by; null where none was measured.</summary>
     public static SupportedRates? SupportedRatesOf(FalseMatchCurve curve) =>
-        curve.IsMeasured ? new() { Lowest = curve.LowestRate, Highest = curve.HighestRate } : null;
+        curve.IsMeasured ? new() { Lowest = Rate(curve.LowestRate), Highest = Rate(curve.HighestRate) } : null;
 
     public static Face FaceOf(in DetectedFace face) => new()
     {

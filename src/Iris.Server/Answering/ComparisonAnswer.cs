@@ -13,9 +13,6 @@ internal static class ComparisonAnswer
     private const string Shares = "0.####";
     private const string Rates = "0.#########";
 
-    // A rate that is sent back must not be another.
-    private const string Exact = "R";
-
     public static void WriteModel(JsonOutput json, ModelManifest model)
     {
         json.Property("model"u8);
@@ -165,8 +162,8 @@ internal static class ComparisonAnswer
 
         json.Property("supported_rates"u8);
         json.BeginObject();
-        json.Number("lowest"u8, curve.LowestRate, Exact);
-        json.Number("highest"u8, curve.HighestRate, Exact);
+        json.Number("lowest"u8, curve.LowestRate, Rates);
+        json.Number("highest"u8, curve.HighestRate, Rates);
         json.EndObject();
     }
 

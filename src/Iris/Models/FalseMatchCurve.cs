@@ -6,6 +6,8 @@ namespace Iris.Models;
 /// </summary>
 public sealed class FalseMatchCurve
 {
+    private const int RateDecimals = 9;
+
     // By rising similarity, so by falling rate. None where nothing was measured.
     private readonly OperatingPoint[] _points;
     private readonly float? _threshold;
@@ -39,6 +41,12 @@ public sealed class FalseMatchCurve
             if (!(point.FalseMatchRate is > 0 and < 1 && point.Similarity is >= -1 and <= 1 && point.TrueMatchRate is >= 0 and <= 1))
             {
                 throw refuse(FormattableString.Invariant($"its calibration's point {i + 1} has a value out of range"));
+            }
+
+            // Answers tell rates with as many, and a rate that is sent back must not be another.
+            if (Math.Round(point.FalseMatchRate, RateDecimals) != point.FalseMatchRate)
+            {
+                throw refuse(FormattableString.Invariant($"its calibration's point {i + 1} has a false match rate of more than {RateDecimals} decimals"));
             }
 
             if (i > 0 && !(point.FalseMatchRate < points[i - 1].FalseMatchRate && point.Similarity > points[i - 1].Similarity))

@@ -50,7 +50,7 @@ public sealed class CompareTests(SharedServer shared) : IClassFixture<SharedServ
         Assert.Equal(["upper", "lower"], candidates.Select(candidate => (string)candidate["false_match_rate_bound"]!));
         Assert.Equal("""{"name":"iris-default","version":"1.0.0"}""", answer["model"]!.ToJsonString());
         Assert.Equal(
-            """{"similarity":0.451,"false_match_rate":0.001,"false_match_rate_bound":"none","supported_rates":{"lowest":1E-06,"highest":0.001}}""",
+            """{"similarity":0.451,"false_match_rate":0.001,"false_match_rate_bound":"none","supported_rates":{"lowest":0.000001,"highest":0.001}}""",
             answer["threshold"]!.ToJsonString());
         Assert.Equal(2, (int)answer["totals"]!["comparisons"]!);
         Assert.Equal(0.001999, (double)answer["totals"]!["chance_of_false_match"]!);
