@@ -10,11 +10,12 @@ public sealed class FalseMatchCurveTests
     private static readonly FalseMatchCurve Default = Engine.Pack.FalseMatches;
 
     // One to six points, falling rates and rising similarities, at least 0.01 and a fifth of a decade apart.
+    // Down to 4e-9: rates have nine decimals.
     private static readonly Gen<OperatingPoint[]> Points =
-        Gen.Select(Gen.Double[0.2, 2], Gen.Double[0.01, 0.25]).Array[1, 6].Select(steps =>
+        Gen.Select(Gen.Double[0.2, 1.4], Gen.Double[0.01, 0.25]).Array[1, 6].Select(steps =>
         {
             double exponent = 0, similarity = -0.9;
-            return steps.Select(step => new OperatingPoint(Math.Pow(10, exponent -= step.Item1), (float)(similarity += step.Item2), 0.5)).ToArray();
+            return steps.Select(step => new OperatingPoint(Math.Round(Math.Pow(10, exponent -= step.Item1), 9), (float)(similarity += step.Item2), 0.5)).ToArray();
         });
 
     private static readonly Gen<(FalseMatchCurve Curve, OperatingPoint[] Points, double Share)> CurvesAndShares =
