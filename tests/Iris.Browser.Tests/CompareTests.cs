@@ -192,6 +192,24 @@ public sealed class CompareTests(SharedBrowser shared) : BrowserTests(shared)
     }
 
     [Fact]
+    public async Task What_was_to_be_said_of_a_comparison_is_not_said_once_another_person_is_in_question()
+    {
+        Visit visit = await VisitAsync();
+        await visit.Page.Clock.InstallAsync();
+        CompareView compare = (await ConsolePage.OpenAsync(visit)).Compare;
+        await compare.ChooseTargetAsync(Salley);
+        await compare.AddAsync(Savage, SalleyAgain);
+        await compare.CompareAsync();
+        await compare.MoveThresholdAsync("End");
+        await compare.MoveThresholdAsync("ArrowLeft");
+
+        await visit.Page.Locator("#target-remove").ClickAsync();
+        await visit.Page.Clock.RunForAsync(5_000);
+
+        await Expect(compare.Status).ToBeEmptyAsync();
+    }
+
+    [Fact]
     public async Task Candidates_can_be_addresses_and_files_side_by_side()
     {
         await using PictureServer pictures = await PictureServer.StartAsync(static context =>

@@ -30,10 +30,15 @@ export function startCompare() {
     let ended = "run.done";
     // Not for every result, nor for every step of the slider: it is read aloud.
     const tellLater = pace(() => status.textContent = say(run === null ? ended : "run.progress"), 1000);
+    /** Says something else at once, in place of what was to be told later. @param {string} words */
+    const tell = (words) => {
+        tellLater.stop();
+        status.textContent = words;
+    };
 
     const target = startTarget(() => {
         forgetResults();
-        status.textContent = "";
+        tell("");
         refresh();
     });
     const strictness = startStrictness(() => {
@@ -66,8 +71,7 @@ export function startCompare() {
             groups.place(card);
         }
 
-        tellLater.stop();
-        status.textContent = "";
+        tell("");
         refresh();
     }
 
@@ -80,7 +84,7 @@ export function startCompare() {
         cards = cards.filter((one) => one !== card);
         cards.forEach((one, index) => one.element.dataset.index = String(index));
         (next?.querySelector("input") ?? byId("candidates-file")).focus();
-        status.textContent = told() > 0 ? say(ended) : "";
+        tell(told() > 0 ? say(ended) : "");
         refresh();
     }
 
@@ -95,7 +99,6 @@ export function startCompare() {
     function clearAll() {
         run?.abort();
         run = null;
-        tellLater.stop();
         lock(false);
         look.close();
         target.clear();
@@ -109,12 +112,12 @@ export function startCompare() {
         problem.clear();
         strictness.reset();
         refresh();
-        status.textContent = text("run.cleared");
+        tell(text("run.cleared"));
     }
 
     async function runOnce() {
         if (target.picture === null || cards.length === 0) {
-            status.textContent = text("run.missing");
+            tell(text("run.missing"));
             return;
         }
 
@@ -125,7 +128,7 @@ export function startCompare() {
         forgetResults();
         lock(true);
         refresh();
-        status.textContent = text("run.sending");
+        tell(text("run.sending"));
         let end = "run.stopped";
         try {
             await compare(target.picture, compared.map((card) => card.picture), {
@@ -149,10 +152,7 @@ export function startCompare() {
 
                     refresh();
                 },
-                onWait: (seconds) => {
-                    tellLater.stop();
-                    status.textContent = text("run.waiting", { count: seconds });
-                },
+                onWait: (seconds) => tell(text("run.waiting", { count: seconds })),
             }, signal);
             end = "run.done";
         } catch (error) {
@@ -164,10 +164,9 @@ export function startCompare() {
             if (run?.signal === signal) {
                 run = null;
                 ended = end;
-                tellLater.stop();
                 lock(false);
                 refresh();
-                status.textContent = told() > 0 || ended === "run.cancelled" ? say(ended) : text("run.refused");
+                tell(told() > 0 || ended === "run.cancelled" ? say(ended) : text("run.refused"));
             }
         }
     }
