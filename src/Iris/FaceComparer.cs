@@ -158,7 +158,11 @@ public sealed class FaceComparer : IDisposable
     {
         using PictureFaces probeFaces = FindFaces(probe, cancellationToken: cancellationToken);
         using PictureFaces candidateFaces = FindFaces(candidate, cancellationToken: cancellationToken);
-        return new(probeFaces.Outcome, candidateFaces.Outcome, probeFaces.SimilarityTo(candidateFaces));
+        return new(probeFaces.Outcome, candidateFaces.Outcome, probeFaces.SimilarityTo(candidateFaces))
+        {
+            ProbeIsIncomplete = probeFaces.IsIncomplete,
+            CandidateIsIncomplete = candidateFaces.IsIncomplete,
+        };
     }
 
     /// <summary>
@@ -242,7 +246,7 @@ public sealed class FaceComparer : IDisposable
         RemoveSmall(found, search.MinFaceSize, scale);
         if (found.Count == 0)
         {
-            return new PictureFaces(encoded.Width, encoded.Height, seen);
+            return new PictureFaces(encoded.Width, encoded.Height, encoded.IsIncomplete, seen);
         }
 
         int embeddedCount = search.Embed switch
@@ -251,7 +255,7 @@ public sealed class FaceComparer : IDisposable
             FaceSelection.Largest => 1,
             _ => 0,
         };
-        var faces = new PictureFaces(encoded.Width, encoded.Height, seen, found.Count, embeddedCount, _embedder.Length);
+        var faces = new PictureFaces(encoded.Width, encoded.Height, encoded.IsIncomplete, seen, found.Count, embeddedCount, _embedder.Length);
         try
         {
             using Picture? finer = finest is null ? DecodeFiner(encoded, SmallestEyeDistance(found.Items[..embeddedCount])) : null;

@@ -15,16 +15,17 @@ public sealed class PictureFaces : IDisposable
 
     internal PictureFaces(PictureOutcome outcome) => Outcome = outcome;
 
-    internal PictureFaces(int width, int height, int seen)
+    internal PictureFaces(int width, int height, bool isIncomplete, int seen)
         : this(PictureOutcome.NoFace)
     {
         Width = width;
         Height = height;
+        IsIncomplete = isIncomplete;
         Seen = seen;
     }
 
-    internal PictureFaces(int width, int height, int seen, int count, int embeddedCount, int embeddingLength)
-        : this(width, height, seen)
+    internal PictureFaces(int width, int height, bool isIncomplete, int seen, int count, int embeddedCount, int embeddingLength)
+        : this(width, height, isIncomplete, seen)
     {
         Outcome = PictureOutcome.FaceFound;
         _faces = new SensitiveBuffer<DetectedFace>(count);
@@ -40,6 +41,12 @@ public sealed class PictureFaces : IDisposable
 
     /// <summary>The upright picture's height in pixels; 0 when it was not read.</summary>
     public int Height { get; }
+
+    /// <summary>
+    /// Whether the file was cut short: a part of the picture is missing, and a face there is not found or is compared by what is left of it. False when
+    /// it was not read.
+    /// </summary>
+    public bool IsIncomplete { get; }
 
     /// <summary>The number of faces found, those smaller than <see cref="FaceSearch.MinFaceSize"/> included.</summary>
     public int Seen { get; }

@@ -1,11 +1,8 @@
-using SkiaSharp;
-
 namespace Iris.Imaging;
 
 /// <summary>
-/// An upper bound of the memory that decoding a picture takes. The pixels are Iris's own, so they are known. What the codec takes was
-/// measured as the peak of the C library's heap, for 12 megapixels and for pictures of 32,768 and 16,383 pixels by 64, at each
-/// reduction:
+/// An upper bound of the memory that decoding a picture takes, from its header alone. The pixels are Iris's own, so they are known. What the codec
+/// takes was measured, and is held to this by tests/Iris.Tests/DecodeMemoryTests:
 /// <list type="bullet">
 /// <item>rows and tables: 70 KB for GIF, 3 to 5 bytes for each pixel of a row for BMP, 8 to 30 for PNG, 35 for JPEG,
 /// 130 for WebP (<see cref="FixedBytes"/>, <see cref="BytesPerSidePixel"/>);</item>
@@ -14,49 +11,47 @@ namespace Iris.Imaging;
 /// <item>what it keeps of the metadata: <see cref="PictureHeader.KeptBytes"/>.</item>
 /// </list>
 /// </summary>
-/// <param name="codec">The codec, which has read the header.</param>
-/// <param name="header">What the file says about its cost.</param>
-/// <param name="turns">Whether the picture is turned after its decode.</param>
-internal readonly struct DecodeMemory(SKCodec codec, PictureHeader header, bool turns)
+internal static class DecodeMemory
 {
     private const long FixedBytes = 512 * 1024;
 
     // Also for the weights and sums of the resampler, 25 bytes at most.
     private const long BytesPerSidePixel = 256;
 
-    private long KeptForPixels => header.KeptBytesPerPixel * (long)codec.Info.Width * codec.Info.Height;
-
-    /// <summary>The size at which the codec itself decodes: JPEG and WebP scale while they decode, the others answer their full size.</summary>
-    public static SKSizeI CodecSize(SKCodec codec, int reduction) => reduction == 1 ? codec.Info.Size : codec.GetScaledDimensions(1f / reduction);
-
     /// <summary>The most that a decode takes.</summary>
-    public long Of(int reduction)
+    /// <param name="header">The header, within the limits on sides and pixels.</param>
+    /// <param name="reduction">1, 2, 4 or 8.</param>
+    public static long Of(PictureHeader header, int reduction)
     {
-        SKSizeI full = codec.Info.Size;
-        SKSizeI decoded = CodecSize(codec, reduction);
-        long result = OfResult(reduction);
-        bool reduces = reduction > 1 && decoded == full;
-        long pixels = Math.Max(
-            Picture.MemoryBytes(decoded.Width, decoded.Height) + (reduces ? result : 0),
-            turns ? 2 * result : result);
+        long result = OfResult(header, reduction);
+        long decoded = Picture.MemoryBytes(
+            header.CodecSide(header.Width, reduction), header.CodecSide(header.Height, reduction), marginRow: (int)header.Width);
+        bool turns = header.Orientation != Orientation.Upright;
+        bool reduces = header.IsReducedAfterDecode(reduction);
 
+        // The codec's picture and the reduced or turned one that is made of it; where both, then these two.
+        long pixels = Math.Max(decoded + (reduces || turns ? result : 0), reduces && turns ? 2 * result : 0);
         return pixels
             + header.KeptBytes
-            + KeptForPixels
+            + KeptForPixels(header)
             + FixedBytes
-            + (BytesPerSidePixel * ((long)full.Width + full.Height));
+            + (BytesPerSidePixel * (header.Width + header.Height));
     }
 
     /// <summary>The most that a second, finer decode takes, with the picture that the first one left.</summary>
-    public long OfFiner(int firstReduction, int reduction) =>
-        OfResult(firstReduction) + Of(reduction) + (header.KeepsBetweenDecodes ? KeptForPixels : 0);
+    public static long OfFiner(PictureHeader header, int firstReduction, int reduction) =>
+        OfLeft(header, firstReduction) + Of(header, reduction) + (header.KeepsBetweenDecodes ? KeptForPixels(header) : 0);
 
-    /// <summary>What a decode leaves: the picture.</summary>
-    public long OfResult(int reduction)
-    {
-        SKSizeI decoded = CodecSize(codec, reduction);
-        return reduction > 1 && decoded == codec.Info.Size
-            ? Picture.MemoryBytes(AreaResampler.Reduced(decoded.Width, reduction), AreaResampler.Reduced(decoded.Height, reduction))
-            : Picture.MemoryBytes(decoded.Width, decoded.Height);
-    }
+    private static long KeptForPixels(PictureHeader header) => header.KeptBytesPerPixel * header.Width * header.Height;
+
+    // What a decode leaves: the picture, with its margin where the codec's is the last one.
+    private static long OfLeft(PictureHeader header, int reduction) =>
+        header.IsReducedAfterDecode(reduction) || header.Orientation != Orientation.Upright
+            ? OfResult(header, reduction)
+            : Picture.MemoryBytes(
+                header.CodecSide(header.Width, reduction), header.CodecSide(header.Height, reduction), marginRow: (int)header.Width);
+
+    private static long OfResult(PictureHeader header, int reduction) => header.IsReducedAfterDecode(reduction)
+        ? Picture.MemoryBytes(AreaResampler.Reduced((int)header.Width, reduction), AreaResampler.Reduced((int)header.Height, reduction))
+        : Picture.MemoryBytes(header.CodecSide(header.Width, reduction), header.CodecSide(header.Height, reduction));
 }

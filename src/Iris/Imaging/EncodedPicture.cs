@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace Iris.Imaging;
 
 /// <summary>
@@ -14,44 +12,35 @@ internal sealed class EncodedPicture : IDisposable
     // Powers of two: the scales for which JPEG decoders have fast inverse transforms.
     private const int MaxReduction = 8;
 
-    private readonly IDisposable _file;
-    private readonly SKCodec _codec;
-    private readonly DecodeMemory _memory;
+    private readonly PictureCodec _codec;
+    private readonly PictureHeader _header;
     private readonly long _maxBytes;
     private readonly CancellationToken _cancellationToken;
 
-    private EncodedPicture(IDisposable file, SKCodec codec, PictureHeader header, long maxBytes, CancellationToken cancellationToken)
+    private EncodedPicture(PictureCodec codec, PictureHeader header, long maxBytes, CancellationToken cancellationToken)
     {
-        _file = file;
         _codec = codec;
-        _memory = new(codec, header, turns: Orientation != Orientation.Upright);
+        _header = header;
         _maxBytes = maxBytes;
         _cancellationToken = cancellationToken;
     }
 
     /// <summary>The upright picture's full width in pixels.</summary>
-    public int Width => Reorientation.SwapsSides(Orientation) ? _codec.Info.Height : _codec.Info.Width;
+    public int Width => (int)(Reorientation.SwapsSides(_header.Orientation) ? _header.Height : _header.Width);
 
     /// <summary>The upright picture's full height in pixels.</summary>
-    public int Height => Reorientation.SwapsSides(Orientation) ? _codec.Info.Width : _codec.Info.Height;
+    public int Height => (int)(Reorientation.SwapsSides(_header.Orientation) ? _header.Width : _header.Height);
+
+    /// <summary>Whether the file ends before its picture does, as far as the last decode has told: some of the pixels were made up.</summary>
+    public bool IsIncomplete => _codec.FoundIncomplete;
+
+    /// <summary>Whether the codec has written where it may not. The decode has no result then.</summary>
+    public bool WasOverrun => _codec.Overran;
 
     /// <summary>
     /// The divisor of both sides at which a large picture is still detailed enough to find faces in: 1, 2, 4 or 8.
     /// </summary>
-    public int PreferredReduction
-    {
-        get
-        {
-            int longSide = Math.Max(Width, Height);
-            int reduction = MaxReduction;
-            while (reduction > 1 && longSide / reduction < MinReducedLongSide)
-            {
-                reduction /= 2;
-            }
-
-            return reduction;
-        }
-    }
+    public int PreferredReduction => PreferredReductionOf(_header);
 
     /// <summary>
     /// The most memory in bytes that a decode at <see cref="PreferredReduction"/> takes, and then a finer one at any reduction that
@@ -61,7 +50,7 @@ internal sealed class EncodedPicture : IDisposable
     {
         get
         {
-            long most = _memory.Of(PreferredReduction);
+            long most = MemoryOf(PreferredReduction);
             for (int finer = PreferredReduction / 2; finer >= 1 && FitsFiner(finer); finer /= 2)
             {
                 most = Math.Max(most, WithFiner(finer));
@@ -91,44 +80,22 @@ internal sealed class EncodedPicture : IDisposable
         }
 
         var header = PictureHeader.Read(file, format);
-        if (header.IsUnreadable)
+        if (header.IsUnreadable || !IsWithin(limits, header))
         {
-            refusal = PictureOutcome.Unreadable;
+            refusal = header.IsUnreadable ? PictureOutcome.Unreadable : PictureOutcome.TooLarge;
             return null;
         }
 
-        if (header.IsExcessive
-            || header.Frames > limits.MaxFrames
-            || header.KeptBytes > limits.MaxDecodeBytes
-            || !IsWithin(limits, header.Width, header.Height))
-        {
-            refusal = PictureOutcome.TooLarge;
-            return null;
-        }
-
-        EncodedPicture? picture = Open(bytes, length, format, header, limits.MaxDecodeBytes, cancellationToken);
+        bool hasPixels = header is { Width: > 0, Height: > 0 };
+        PictureCodec? codec = hasPixels ? PictureCodec.Open(bytes, length, header, cancellationToken) : null;
         if (cancellationToken.IsCancellationRequested)
         {
-            picture?.Dispose();
+            codec?.Dispose();
             throw new OperationCanceledException(cancellationToken);
         }
 
-        if (picture is null)
-        {
-            refusal = PictureOutcome.Unreadable;
-            return null;
-        }
-
-        // The codec has the last word on the size: a GIF's first frame, for one, can be larger than the picture.
-        if (!IsWithin(limits, picture.Width, picture.Height) || picture._memory.Of(picture.PreferredReduction) > limits.MaxDecodeBytes)
-        {
-            picture.Dispose();
-            refusal = PictureOutcome.TooLarge;
-            return null;
-        }
-
-        refusal = default;
-        return picture;
+        refusal = codec is null ? PictureOutcome.Unreadable : default;
+        return codec is null ? null : new EncodedPicture(codec, header, limits.MaxDecodeBytes, cancellationToken);
     }
 
     /// <summary>
@@ -137,32 +104,33 @@ internal sealed class EncodedPicture : IDisposable
     /// </summary>
     public bool FitsFiner(int reduction) => WithFiner(reduction) <= _maxBytes;
 
-    /// <summary>Decodes the first frame, upright, both sides divided by a reduction and rounded: up, by the decoders of WebP and GIF down.</summary>
+    /// <summary>The most memory that one decode takes.</summary>
+    /// <param name="reduction">1, 2, 4 or 8.</param>
+    public long MemoryOf(int reduction) => DecodeMemory.Of(_header, reduction);
+
+    /// <summary>Decodes the first frame, upright, both sides divided by a reduction and rounded: up, by the decoder of WebP to the nearest.</summary>
     /// <param name="reduction">1, 2, 4 or 8: <see cref="PreferredReduction"/>, or one that <see cref="FitsFiner"/>.</param>
     /// <returns>The picture, or null when it cannot be decoded. One that is cut short is returned with what there is of it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Picture? Decode(int reduction)
     {
-        SKSizeI size = DecodeMemory.CodecSize(_codec, reduction);
-        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        Picture? picture = new(size.Width, size.Height);
+        Picture? picture = _codec.Decode(reduction);
         try
         {
-            SKCodecResult result = _codec.GetPixels(info, picture.Address, picture.Stride, SKCodecOptions.Default);
             _cancellationToken.ThrowIfCancellationRequested();
-            if (result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
+            if (picture is null)
             {
                 return null;
             }
 
-            if (reduction > 1 && size == _codec.Info.Size)
+            if (_header.IsReducedAfterDecode(reduction))
             {
                 Replace(ref picture, AreaResampler.Reduce(picture, reduction, _cancellationToken));
             }
 
-            if (Orientation != Orientation.Upright)
+            if (_header.Orientation != Orientation.Upright)
             {
-                Replace(ref picture, Reorientation.Apply(picture, Orientation, _cancellationToken));
+                Replace(ref picture, Reorientation.Apply(picture, _header.Orientation, _cancellationToken));
             }
 
             Picture decoded = picture;
@@ -175,42 +143,27 @@ internal sealed class EncodedPicture : IDisposable
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _codec.Dispose();
+
+    private static bool IsWithin(PictureLimits limits, PictureHeader header) =>
+        !header.IsExcessive
+        && header.Frames <= limits.MaxFrames
+        && header.Width <= limits.MaxSide
+        && header.Height <= limits.MaxSide
+        && header.Width * header.Height <= limits.MaxPixels
+        && DecodeMemory.Of(header, PreferredReductionOf(header)) <= limits.MaxDecodeBytes;
+
+    private static int PreferredReductionOf(PictureHeader header)
     {
-        _codec.Dispose();
-        _file.Dispose();
+        long longSide = Math.Max(header.Width, header.Height);
+        int reduction = MaxReduction;
+        while (reduction > 1 && longSide / reduction < MinReducedLongSide)
+        {
+            reduction /= 2;
+        }
+
+        return reduction;
     }
-
-    // The decoder of WebP takes the whole file at once, and would copy a stream.
-    private static unsafe EncodedPicture? Open(
-        byte* bytes, int length, PictureFormat format, PictureHeader header, long maxBytes, CancellationToken cancellationToken)
-    {
-        IDisposable file;
-        SKCodec? codec;
-        if (format == PictureFormat.WebP)
-        {
-            var data = SKData.Create((nint)bytes, length);
-            file = data;
-            codec = SKCodec.Create(data);
-        }
-        else
-        {
-            var stream = new PictureStream(bytes, length, cancellationToken);
-            file = stream;
-            codec = SKCodec.Create(stream);
-        }
-
-        if (codec is null)
-        {
-            file.Dispose();
-            return null;
-        }
-
-        return new EncodedPicture(file, codec, header, maxBytes, cancellationToken);
-    }
-
-    private static bool IsWithin(PictureLimits limits, long width, long height) =>
-        width <= limits.MaxSide && height <= limits.MaxSide && width * height <= limits.MaxPixels;
 
     private static void Replace(ref Picture picture, Picture replacement)
     {
@@ -218,8 +171,5 @@ internal sealed class EncodedPicture : IDisposable
         picture = replacement;
     }
 
-    private long WithFiner(int reduction) => _memory.OfFiner(PreferredReduction, reduction);
-
-    // The library numbers its origins as EXIF does.
-    private Orientation Orientation => (Orientation)_codec.EncodedOrigin;
+    private long WithFiner(int reduction) => DecodeMemory.OfFiner(_header, PreferredReduction, reduction);
 }

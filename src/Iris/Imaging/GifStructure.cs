@@ -2,31 +2,47 @@ using System.Buffers.Binary;
 
 namespace Iris.Imaging;
 
-/// <summary>The size and the frames of a GIF file, counted block by block (GIF89a specification). Its decoder keeps 70 KB.</summary>
+/// <summary>The size and the frames of a GIF file, counted block by block (GIF89a specification).</summary>
 internal static class GifStructure
 {
     private const byte Extension = 0x21;
     private const byte ImageDescriptor = 0x2C;
+
+    // The specification's: colours have 8 bits.
+    private const int MaxCodeSize = 8;
+
+    private const int KeptBytesPerPixel = 4;
 
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
         const int ScreenBytes = 13, DescriptorBytes = 10;
         if (file.Length < ScreenBytes)
         {
-            return default;
+            return new(PictureFormat.Gif, 0, 0);
         }
 
         int width = BinaryPrimitives.ReadUInt16LittleEndian(file[6..]);
         int height = BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
         int frames = 0;
+        bool isUnreadable = false;
         file = Skip(file, ScreenBytes + PaletteBytes(file[10]));
         while (file.Length > 1)
         {
             if (file[0] == ImageDescriptor && file.Length >= DescriptorBytes)
             {
-                // The palette, and the code size before the pixels' blocks.
+                ReadOnlySpan<byte> descriptor = file[..DescriptorBytes];
+                file = Skip(file, DescriptorBytes + PaletteBytes(descriptor[9]));
+                if (frames == 0)
+                {
+                    // The first frame enlarges a screen that it reaches beyond.
+                    width = Math.Max(width, End(descriptor, 1));
+                    height = Math.Max(height, End(descriptor, 3));
+                    isUnreadable = !file.IsEmpty && file[0] > MaxCodeSize;
+                }
+
+                // The code size, and the pixels' blocks.
                 frames++;
-                file = SkipBlocks(Skip(file, DescriptorBytes + PaletteBytes(file[9]) + 1));
+                file = SkipBlocks(Skip(file, 1));
             }
             else if (file[0] == Extension)
             {
@@ -38,8 +54,12 @@ internal static class GifStructure
             }
         }
 
-        return new(width, height) { Frames = frames };
+        return new(PictureFormat.Gif, width, height) { Frames = frames, IsUnreadable = isUnreadable, KeptBytesPerPixel = KeptBytesPerPixel };
     }
+
+    // Where a frame begins on the screen, and how far it reaches from there.
+    private static int End(ReadOnlySpan<byte> descriptor, int at) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(descriptor[at..]) + BinaryPrimitives.ReadUInt16LittleEndian(descriptor[(at + 4)..]);
 
     private static int PaletteBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 

@@ -32,18 +32,20 @@ internal static class JpegStructure
     private const int MaxKeptBytes = 32 * 1024 * 1024;
 
     private const byte StartOfScan = 0xDA;
+    private const byte Exif = 0xE1;
     private const byte EndOfImage = 0xD9;
 
     /// <summary>Reads the markers of a file up to its end, or to where it stops being JPEG.</summary>
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
-        int scans = 0, segments = 0, components = 0;
-        bool isGathered = false;
+        int scans = 0, segments = 0, frames = 0, components = 0;
+        bool isGathered = false, isUnreadable = false, isWhole = false, hasMetadata = false;
         long coefficients = 0, kept = 0, width = 0, height = 0;
-        bool isUnreadable = false;
-        while (scans <= MaxScans && segments <= MaxSegments && NextMarker(ref file, out byte marker) && marker != EndOfImage)
+        var orientation = Orientation.Upright;
+        while (scans <= MaxScans && segments <= MaxSegments && NextMarker(ref file, out byte marker))
         {
-            if (file.Length < 2)
+            isWhole = marker == EndOfImage;
+            if (isWhole || file.Length < 2)
             {
                 break;
             }
@@ -66,20 +68,28 @@ internal static class JpegStructure
             }
             else if (IsStartOfFrame(marker))
             {
-                isUnreadable |= !segment.IsEmpty && segment[0] != BitsPerSample;
+                frames++;
+                components = segment.Length > 5 ? segment[5] : 0;
+                isUnreadable |= frames > 1 || !IsRead(marker) || components is not (1 or 3 or 4) || segment[0] != BitsPerSample;
                 isGathered |= IsProgressive(marker);
-                components = Math.Max(components, segment.Length > 5 ? segment[5] : 0);
                 coefficients = Math.Max(coefficients, CountCoefficients(segment, ref width, ref height));
             }
             else if (IsApplicationData(marker))
             {
                 kept += KeptPerSegment + (KeptPerSegmentByte * (long)segment.Length);
+                if (marker == Exif && !hasMetadata && segment.StartsWith(ExifOrientation.Prefix))
+                {
+                    hasMetadata = true;
+                    orientation = ExifOrientation.Read(segment);
+                }
             }
         }
 
-        return new(width, height)
+        return new(PictureFormat.Jpeg, width, height)
         {
+            Orientation = orientation,
             IsUnreadable = isUnreadable,
+            IsCutShort = !isWhole,
             KeptBytes = kept + (isGathered ? coefficients * BytesPerCoefficient : 0),
             IsExcessive = scans > MaxScans || (scans > 1 && scans * coefficients > MaxVisits) || segments > MaxSegments || kept > MaxKeptBytes,
         };
@@ -104,6 +114,10 @@ internal static class JpegStructure
 
     // 0xC4, 0xC8 and 0xCC are tables and an extension.
     private static bool IsStartOfFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    // Baseline, extended and progressive, the last two also arithmetic-coded. Not the lossless ones (0xC3, 0xCB), which the codec library decodes at full
+    // size where it has promised a reduced one, and not the parts of hierarchical files.
+    private static bool IsRead(byte startOfFrame) => startOfFrame is 0xC0 or 0xC1 or 0xC2 or 0xC9 or 0xCA;
 
     // Each fourth kind: Huffman-coded, arithmetic-coded, and the same two of hierarchical files.
     private static bool IsProgressive(byte startOfFrame) => (startOfFrame & 3) == 2;

@@ -16,19 +16,28 @@ internal static class PngStructure
     private const long MaxInflation = 1032;
 
     private const int ChunkFrameBytes = 12;
+    private const int HeaderBytes = 13;
+
+    private const byte Grey = 0, Colours = 2, Palette = 3, GreyAndOpacity = 4, ColoursAndOpacity = 6;
 
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
         long width = 0, height = 0, metadata = 0, profile = 0;
         int keptPerPixel = 0;
+        bool hasMetadata = false;
+        var orientation = Orientation.Upright;
         file = file[PictureSignature.Png.Length..];
+
+        // The first chunk says what the others hold.
+        bool isUnreadable = file.Length >= ChunkFrameBytes && !file[4..].StartsWith("IHDR"u8);
         while (file.Length >= ChunkFrameBytes - 4 && metadata <= MaxMetadataBytes)
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file);
             ReadOnlySpan<byte> type = file.Slice(4, 4);
             file = file[8..];
-            if (type.SequenceEqual("IHDR"u8) && file.Length >= 13)
+            if (type.SequenceEqual("IHDR"u8) && file.Length >= HeaderBytes)
             {
+                isUnreadable |= width > 0 || length != HeaderBytes || !IsRead(file);
                 width = BinaryPrimitives.ReadUInt32BigEndian(file);
                 height = BinaryPrimitives.ReadUInt32BigEndian(file[4..]);
                 keptPerPixel = KeptBytesPerPixel(depth: file[8], isInterlaced: file[12] != 0);
@@ -36,20 +45,36 @@ internal static class PngStructure
             else if (!type.SequenceEqual("IDAT"u8))
             {
                 metadata += ChunkFrameBytes + Math.Min(length, (long)file.Length);
+                if (type.SequenceEqual("eXIf"u8) && !hasMetadata)
+                {
+                    hasMetadata = true;
+                    orientation = ExifOrientation.Read(file[..(int)Math.Min(length, file.Length)]);
+                }
+
                 profile = type.SequenceEqual("iCCP"u8) ? Math.Max(profile, Math.Min(length * MaxInflation, MaxProfileBytes)) : profile;
             }
 
             file = file[(int)Math.Min(length + 4L, file.Length)..];
         }
 
-        return new(width, height)
+        return new(PictureFormat.Png, width, height)
         {
+            Orientation = orientation,
+            IsUnreadable = isUnreadable,
             KeptBytes = 2 * (Math.Min(metadata, MaxMetadataBytes) + profile),
             KeptBytesPerPixel = keptPerPixel,
             KeepsBetweenDecodes = true,
             IsExcessive = metadata > MaxMetadataBytes,
         };
     }
+
+    // Depths of each colour type, then the one compression, the one filter method, and interlacing or none.
+    private static bool IsRead(ReadOnlySpan<byte> header) => (Colour: header[9], Depth: header[8]) switch
+    {
+        (Grey, 1 or 2 or 4 or 8 or 16) or (Palette, 1 or 2 or 4 or 8) => true,
+        (Colours or GreyAndOpacity or ColoursAndOpacity, 8 or 16) => true,
+        _ => false,
+    } && header[10] == 0 && header[11] == 0 && header[12] <= 1;
 
     // An interlaced picture is gathered whole before it is copied row by row. Measured: 1 to 4 bytes a pixel for 8 bits, twice that for 16;
     // in a second decode all of it once more, before the first is let go.

@@ -22,6 +22,9 @@ internal sealed unsafe partial class LockedRegions
     [LibraryImport("libc", EntryPoint = "munmap")]
     private static partial int UnmapMemory(void* start, nuint bytes);
 
+    [LibraryImport("libc", EntryPoint = "mprotect")]
+    private static partial int ProtectMemory(void* start, nuint bytes, int access);
+
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(void* start, nuint bytes, int advice);
 

@@ -4,10 +4,12 @@ namespace Iris.Memory;
 
 /// <summary>
 /// Memory mapped straight from Linux: zero, locked against swapping as far as the process may, left out of core dumps and of forked
-/// children. Thread-safe.
+/// children. The page before each region and the one behind it are inaccessible: whoever writes into them ends the process. Thread-safe.
 /// </summary>
 internal sealed unsafe partial class LockedRegions
 {
+    private static readonly nuint Guard = (nuint)Environment.SystemPageSize;
+
     private readonly Lock _lock = new();
 
     // Empty where everything can be locked.
@@ -25,8 +27,8 @@ internal sealed unsafe partial class LockedRegions
     /// <returns>Its start, or null when the system has no memory to give.</returns>
     public void* Map(nuint bytes)
     {
-        void* start = MapMemory(null, bytes, ReadAndWrite, PrivateAndAnonymous, -1, 0);
-        if ((nint)start == MapFailed)
+        void* start = MapGuarded(bytes);
+        if (start is null)
         {
             return null;
         }
@@ -64,7 +66,7 @@ internal sealed unsafe partial class LockedRegions
             }
         }
 
-        _ = UnmapMemory(start, bytes);
+        _ = UnmapMemory((byte*)start - Guard, bytes + (2 * Guard));
     }
 
     public MemoryProtection Describe()
@@ -73,6 +75,24 @@ internal sealed unsafe partial class LockedRegions
         {
             return new(_mapped, _locked, LockLimit, _refusal, _isExcludedFromDumps);
         }
+    }
+
+    private static void* MapGuarded(nuint bytes)
+    {
+        void* start = MapMemory(null, bytes + (2 * Guard), NoAccess, PrivateAndAnonymous, -1, 0);
+        if ((nint)start == MapFailed)
+        {
+            return null;
+        }
+
+        byte* region = (byte*)start + Guard;
+        if (ProtectMemory(region, bytes, ReadAndWrite) == 0)
+        {
+            return region;
+        }
+
+        _ = UnmapMemory(start, bytes + (2 * Guard));
+        return null;
     }
 
     // On fault: pages are locked when they are first touched, so that a large region costs no more than what is used of it.

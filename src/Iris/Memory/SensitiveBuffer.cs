@@ -14,6 +14,7 @@ namespace Iris.Memory;
 public sealed unsafe class SensitiveBuffer<T> : IDisposable
     where T : unmanaged
 {
+    private readonly bool _isGuarded;
     private T* _start;
     private NativeManager? _manager;
 
@@ -22,11 +23,18 @@ public sealed unsafe class SensitiveBuffer<T> : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The length is negative or exceeds the limit.</exception>
     /// <exception cref="OutOfMemoryException">The system has no memory to give.</exception>
     public SensitiveBuffer(int length)
+        : this(length, isGuarded: false)
+    {
+    }
+
+    /// <summary>Allocates a zeroed buffer, on Linux before an inaccessible page if asked for: native code that writes past it ends the process.</summary>
+    internal SensitiveBuffer(int length, bool isGuarded)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)length * sizeof(T), Array.MaxLength, nameof(length));
 
-        _start = (T*)SensitiveMemory.Allocate((nuint)length * (nuint)sizeof(T));
+        _isGuarded = isGuarded;
+        _start = (T*)SensitiveMemory.Allocate((nuint)length * (nuint)sizeof(T), isGuarded);
         Length = length;
     }
 
@@ -76,7 +84,7 @@ public sealed unsafe class SensitiveBuffer<T> : IDisposable
         _start = null;
         if (start is not null)
         {
-            SensitiveMemory.Free(start, (nuint)Length * (nuint)sizeof(T));
+            SensitiveMemory.Free(start, (nuint)Length * (nuint)sizeof(T), _isGuarded);
         }
     }
 

@@ -25,14 +25,11 @@ public static unsafe class SensitiveMemory
     /// <summary>Gives the memory that no buffer uses back to the system. Worth a call when nothing is under way.</summary>
     public static void Trim() => Pool?.Trim();
 
-    /// <summary>What a block of so many bytes takes of the system's memory: large ones are rounded up.</summary>
-    internal static long SizeOf(long bytes) => bytes <= SensitivePool.MaxCarvedBytes ? bytes : (long)WholeRegions.LengthFor((nuint)bytes);
-
-    internal static void* Allocate(nuint bytes)
+    internal static void* Allocate(nuint bytes, bool isGuarded = false)
     {
         if (Pool is not null)
         {
-            return Pool.Allocate(bytes);
+            return Pool.Allocate(bytes, isGuarded);
         }
 
         void* start = NativeMemory.AlignedAlloc(bytes, SensitivePool.Alignment);
@@ -40,11 +37,11 @@ public static unsafe class SensitiveMemory
         return start;
     }
 
-    internal static void Free(void* start, nuint bytes)
+    internal static void Free(void* start, nuint bytes, bool isGuarded = false)
     {
         if (Pool is not null)
         {
-            Pool.Free(start, bytes);
+            Pool.Free(start, bytes, isGuarded);
             return;
         }
 

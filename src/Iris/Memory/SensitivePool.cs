@@ -42,15 +42,17 @@ internal sealed unsafe class SensitivePool
     public MemoryProtection Protection => _regions.Describe();
 
     /// <summary>Hands out a zeroed block.</summary>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="isGuarded">Whether it ends before an inaccessible page, however small it is. One that is too large to be carved always does.</param>
     /// <exception cref="OutOfMemoryException">The system has no memory to give.</exception>
-    public void* Allocate(nuint bytes)
+    public void* Allocate(nuint bytes, bool isGuarded = false)
     {
-        void* block = TryAllocate(bytes);
+        void* block = TryAllocate(bytes, isGuarded);
         if (block is null)
         {
             // What is kept may be what is missing.
             Trim();
-            block = TryAllocate(bytes);
+            block = TryAllocate(bytes, isGuarded);
         }
 
         return block is null ? throw new InsufficientMemoryException("The system has no memory to give.") : block;
@@ -59,11 +61,12 @@ internal sealed unsafe class SensitivePool
     /// <summary>Zeroes a block and takes it back.</summary>
     /// <param name="block">A block of this pool.</param>
     /// <param name="bytes">What it was asked for with.</param>
-    public void Free(void* block, nuint bytes)
+    /// <param name="isGuarded">The same.</param>
+    public void Free(void* block, nuint bytes, bool isGuarded = false)
     {
         // Documented never to be optimised away, unlike a plain fill of memory about to be freed.
         CryptographicOperations.ZeroMemory(new Span<byte>(block, checked((int)bytes)));
-        if (bytes <= MaxCarvedBytes)
+        if (IsCarved(bytes, isGuarded))
         {
             _carved[ClassOf(bytes)].GiveBack(block);
         }
@@ -84,7 +87,12 @@ internal sealed unsafe class SensitivePool
         _whole.Trim();
     }
 
-    private void* TryAllocate(nuint bytes) => bytes <= MaxCarvedBytes ? _carved[ClassOf(bytes)].Take() : _whole.Take(bytes);
+    /// <summary>What a block takes of the system's memory. A carved one is counted as it is; others are rounded up.</summary>
+    public static long SizeOf(long bytes, bool isGuarded) => IsCarved((nuint)bytes, isGuarded) ? bytes : (long)WholeRegions.LengthFor((nuint)bytes);
+
+    private static bool IsCarved(nuint bytes, bool isGuarded) => bytes == 0 || (bytes <= MaxCarvedBytes && !isGuarded);
+
+    private void* TryAllocate(nuint bytes, bool isGuarded) => IsCarved(bytes, isGuarded) ? _carved[ClassOf(bytes)].Take() : _whole.Take(bytes);
 
     private static int ClassOf(nuint bytes) =>
         BitOperations.Log2(BitOperations.RoundUpToPowerOf2(Math.Max(bytes, Alignment))) - BitOperations.Log2(Alignment);

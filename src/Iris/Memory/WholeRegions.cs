@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Iris.Memory;
 
-/// <summary>Blocks with a region each, some of which are kept for the next request. Thread-safe.</summary>
+/// <summary>
+/// Blocks with a region each, some of which are kept for the next request. A block ends where its region ends, so that whoever writes past it meets
+/// the inaccessible page behind. Thread-safe.
+/// </summary>
 /// <param name="regions">Where the regions come from.</param>
 /// <param name="maxKeptBytes">How much is kept at most: <see cref="MaxKeptBlockBytes"/> or more.</param>
 internal sealed unsafe class WholeRegions(LockedRegions regions, long maxKeptBytes)
@@ -17,7 +20,7 @@ internal sealed unsafe class WholeRegions(LockedRegions regions, long maxKeptByt
     /// <summary>The length of the region for a block: four to each power of two, lest much of what may be locked be wasted.</summary>
     public static nuint LengthFor(nuint bytes)
     {
-        nuint step = Math.Max((nuint)1 << (BitOperations.Log2(bytes - 1) - 2), (nuint)Environment.SystemPageSize);
+        nuint step = Math.Max(((nuint)1 << BitOperations.Log2(bytes - 1)) / 4, (nuint)Environment.SystemPageSize);
         return (bytes + step - 1) & ~(step - 1);
     }
 
@@ -31,21 +34,23 @@ internal sealed unsafe class WholeRegions(LockedRegions regions, long maxKeptByt
             {
                 if (_kept[i].Bytes == length)
                 {
-                    return (void*)Remove(i);
+                    return (byte*)Remove(i) + Offset(bytes);
                 }
             }
         }
 
-        return regions.Map(length);
+        byte* region = (byte*)regions.Map(length);
+        return region is null ? null : region + Offset(bytes);
     }
 
     /// <summary>Takes back a block that has been zeroed.</summary>
     public void GiveBack(void* block, nuint bytes)
     {
         nuint length = LengthFor(bytes);
+        byte* region = (byte*)block - Offset(bytes);
         if (length > MaxKeptBlockBytes)
         {
-            regions.Unmap(block, length);
+            regions.Unmap(region, length);
             return;
         }
 
@@ -56,7 +61,7 @@ internal sealed unsafe class WholeRegions(LockedRegions regions, long maxKeptByt
                 UnmapOldest();
             }
 
-            _kept.Add(((nint)block, length));
+            _kept.Add(((nint)region, length));
             _keptBytes += length;
         }
     }
@@ -72,6 +77,9 @@ internal sealed unsafe class WholeRegions(LockedRegions regions, long maxKeptByt
             }
         }
     }
+
+    // Of a block in its region. Behind the block are less bytes than its alignment.
+    private static nuint Offset(nuint bytes) => (LengthFor(bytes) - bytes) & ~((nuint)SensitivePool.Alignment - 1);
 
     private void UnmapOldest()
     {
