@@ -10,6 +10,7 @@
 #            "bench stages" what each stage of a request takes, in time and managed memory: with --filter GLOB only some of them, with
 #            --test without the times, checking the budgets, and with --record making the budgets anew
 #   fuzz     fuzz with AFL++: "fuzz SECONDS TARGET…", 600 seconds and every target where nothing else is said; fuzz/README.md says more
+#   memory   decode every kind of picture at 12 and 50 megapixels, and compare what that takes with what it is counted at
 #   soak     good, bad, huge, slow and disconnecting clients side by side: "soak MINUTES", 30 where nothing else is said
 #   pack     make the packages: the command line as a .NET tool and the client library, in artifacts/packages; then install the tool and try it
 #   docs     make docs/configuration.md anew from the options classes, the examples of docs/openapi.json from answers, docs/images from the
@@ -172,6 +173,7 @@ case "$verb" in
     bench) setup && build && bench "$@" ;;
     fuzz) setup && build && fuzz "$@" ;;
     soak) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- soak "$@" ;;
+    memory) setup && build && run_tests --filter-class Iris.Fuzz.Tests.DecodeMemoryTests --explicit only ;;
     test) setup && build && run_tests "$@" ;;
     pack) setup && pack ;;
     docs) setup && build && docs ;;

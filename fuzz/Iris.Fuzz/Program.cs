@@ -22,6 +22,10 @@ switch (args)
 
         return 0;
 
+    case ["measure"]:
+        DecodeMeasurement.Run(Console.OpenStandardInput(), Console.Out);
+        return 0;
+
     case ["run", string seconds, .. string[] names] when names.All(name => FuzzTarget.Find(name) is not null):
         var time = TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture));
         return await FuzzRun.RunAsync(time, names.Length == 0 ? FuzzTarget.All : [.. names.Select(name => FuzzTarget.Find(name)!)]);
@@ -30,6 +34,7 @@ switch (args)
         Console.Error.WriteLine($"""
             Usage: Iris.Fuzz run SECONDS [TARGET…]     fuzzes with afl-fuzz
                    Iris.Fuzz replay TARGET FILE…       runs a target on files: an exception says what does not hold
+                   Iris.Fuzz measure                   says what decodes are counted at and what they take, of files on standard input
             Targets: {string.Join(", ", FuzzTarget.All.Select(target => target.Name))}
             """);
         return 2;

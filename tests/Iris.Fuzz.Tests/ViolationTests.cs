@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using Iris.Fuzz.Targets;
+using Iris.Imaging;
 using Iris.Memory;
 using Iris.Server.Comparison;
 using Iris.Server.Problems;
@@ -106,20 +108,55 @@ public sealed class ViolationTests
     [InlineData("svg", 24, 18)]
     [InlineData("bomb.png", 65535, 65535)]
     public void A_size_that_the_header_does_not_announce_is_a_violation(string picture, int width, int height) =>
-        Assert.Throws<ViolationException>(() => HeaderTarget.Verify(Picture(picture), refusal: null, width, height));
+        Assert.Throws<ViolationException>(() => HeaderTarget.Verify(Seed(picture), refusal: null, width, height));
 
     [Theory]
     [InlineData(PictureOutcome.Unsupported)]
     [InlineData(PictureOutcome.NoFace)]
     public void A_refusal_for_the_wrong_reason_is_a_violation(PictureOutcome refusal) =>
-        Assert.Throws<ViolationException>(() => HeaderTarget.Verify(Picture("cut.png"), refusal, 0, 0));
+        Assert.Throws<ViolationException>(() => HeaderTarget.Verify(Seed("cut.png"), refusal, 0, 0));
 
     [Fact]
     public void A_decode_of_another_size_is_a_violation()
     {
         DecodeTarget.Verify(25, 17, 2, 13, 9);
         Assert.Throws<ViolationException>(() => DecodeTarget.Verify(25, 17, 2, 12, 7));
-        Assert.Throws<ViolationException>(() => DecodeTarget.Verify(1025, 512, 1, 1025, 512));
+        Assert.Throws<ViolationException>(() => DecodeTarget.Verify(4096, 2048, 1, 4096, 2048));
+    }
+
+    [Fact]
+    public void A_decode_that_takes_more_than_it_was_counted_at_is_a_violation()
+    {
+        DecodeTarget.VerifyMemory(1_000_000, 1_000_000 + PeakMemory.NoiseBytes);
+        Assert.Throws<ViolationException>(() => DecodeTarget.VerifyMemory(1_000_000, 1_000_001 + PeakMemory.NoiseBytes));
+    }
+
+    // As the codec's own memory for a GIF was, which nobody counted.
+    [Fact]
+    public unsafe void Memory_for_each_pixel_that_is_not_counted_is_seen()
+    {
+        PeakMemory.Prepare();
+        var peak = PeakMemory.Begin();
+        nuint bytes = (nuint)HeaderTarget.Limits.MaxPixels * 4;
+        void* uncounted = NativeMemory.Alloc(bytes);
+        NativeMemory.Fill(uncounted, bytes, 1);
+        NativeMemory.Free(uncounted);
+
+        Assert.Throws<ViolationException>(() => DecodeTarget.VerifyMemory(0, peak.Bytes));
+    }
+
+    // A decoder that writes rows of full width into a reduced picture.
+    [Fact]
+    public void Writing_beside_the_pixels_is_seen()
+    {
+        using var picture = new Picture(20, 10, marginRow: 40);
+        Assert.True(picture.HasIntactMargins);
+        unsafe
+        {
+            new Span<byte>((void*)(picture.Address + (picture.Stride * 9)), 160).Fill(0xFF);
+        }
+
+        Assert.False(picture.HasIntactMargins);
     }
 
     [Fact]
@@ -127,10 +164,10 @@ public sealed class ViolationTests
     {
         using (var kept = new SensitiveBuffer<byte>(10))
         {
-            Assert.Throws<ViolationException>(() => DecodeTarget.Check(Picture("truecolour.png")));
+            Assert.Throws<ViolationException>(() => DecodeTarget.Check(Seed("truecolour.png")));
         }
 
-        DecodeTarget.Check(Picture("truecolour.png"));
+        DecodeTarget.Check(Seed("truecolour.png"));
     }
 
     private static GrowingBuffer Buffer(byte[] body)
@@ -140,5 +177,5 @@ public sealed class ViolationTests
         return buffer;
     }
 
-    private static byte[] Picture(string name) => File.ReadAllBytes(Path.Combine(RepositoryRoot.Folder, "fuzz/seeds/picture", name));
+    private static byte[] Seed(string name) => File.ReadAllBytes(Path.Combine(RepositoryRoot.Folder, "fuzz/seeds/picture", name));
 }

@@ -36,16 +36,44 @@ public static class BmpFile
     /// <param name="width">The width.</param>
     /// <param name="height">The height.</param>
     /// <param name="pixels">Palette indices, rows from bottom to top, each padded to 4 bytes.</param>
-    /// <param name="palette">Blue, green and red of 256 colours.</param>
-    public static byte[] Os2(short width, short height, byte[] pixels, byte[] palette)
+    /// <param name="palette">Blue, green and red of each colour.</param>
+    /// <param name="bits">Bits a pixel.</param>
+    public static byte[] Os2(short width, short height, byte[] pixels, byte[] palette, short bits = 8)
     {
         byte[] header = new byte[12];
         header[0] = 12;
         BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(4), width);
         BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(6), height);
         header[8] = 1;
-        header[10] = 8;
+        header[10] = (byte)bits;
         return Join(header, palette, pixels);
+    }
+
+    /// <summary>A file with a header of any length, of 32 bits a pixel with blue in the lowest byte if nothing else is said.</summary>
+    /// <param name="length">The header's length: 16 or more.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="compression">As <see cref="Of"/> takes it.</param>
+    /// <param name="pixels">The rows.</param>
+    /// <param name="bits">Bits a pixel.</param>
+    /// <param name="opacityMask">Which bits of a pixel's highest byte are its opacity.</param>
+    public static byte[] WithHeader(int length, int width, int height, int compression, byte[] pixels, short bits = 32, byte opacityMask = 0)
+    {
+        // Every field that any header has; those that one does not are cut off.
+        byte[] header = new byte[Math.Max(length, 56)];
+        BinaryPrimitives.WriteInt32LittleEndian(header, length);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), width);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), height);
+        header[12] = 1;
+        header[14] = (byte)bits;
+        header[16] = (byte)compression;
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(20), pixels.Length);
+        if (compression == 3)
+        {
+            (header[42], header[45], header[48], header[55]) = (0xFF, 0xFF, 0xFF, opacityMask);
+        }
+
+        return Join(header[..length], [], pixels);
     }
 
     /// <summary>A palette of as many even levels of grey.</summary>

@@ -67,10 +67,20 @@ public static class Canvas
         [.. picture.Pixels.Select(colour => (byte)Math.Round((0.299 * colour.Red) + (0.587 * colour.Green) + (0.114 * colour.Blue)))];
 
     /// <summary>A picture in levels of grey.</summary>
-    public static SKBitmap Grey(int width, byte[] levels)
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="levels">The level of each pixel.</param>
+    /// <param name="opacity">The opacity of all of them.</param>
+    public static SKBitmap Grey(int width, byte[] levels, byte opacity = 255)
     {
-        var grey = Blank(width, levels.Length / width, SKColors.Black);
-        grey.Pixels = [.. levels.Select(level => new SKColor(level, level, level))];
+        var grey = new SKBitmap(new SKImageInfo(width, levels.Length / width, SKColorType.Rgba8888, opacity == 255 ? SKAlphaType.Opaque : SKAlphaType.Unpremul));
+        Span<byte> pixels = grey.GetPixelSpan();
+        for (int i = 0; i < levels.Length; i++)
+        {
+            Span<byte> pixel = pixels.Slice(4 * i, 4);
+            pixel[..3].Fill(levels[i]);
+            pixel[3] = opacity;
+        }
+
         return grey;
     }
 

@@ -10,17 +10,20 @@ public static class Exif
     /// <param name="orientation">1 to 8.</param>
     public static byte[] WithOrientation(byte[] jpeg, int orientation)
     {
-        // "Exif", then a TIFF header, big-endian, whose only directory has one entry: 0x0112, a 16-bit number.
-        byte[] segment =
-        [
-            0xFF, 0xE1, 0, 0, .. "Exif\0\0"u8,
-            .. "MM"u8, 0, 42, 0, 0, 0, 8,
-            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0,
-            0, 0, 0, 0,
-        ];
+        byte[] segment = [0xFF, 0xE1, 0, 0, .. "Exif\0\0"u8, .. Metadata(orientation)];
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(2), (ushort)(segment.Length - 2));
         return [.. jpeg.AsSpan(0, 2), .. segment, .. jpeg.AsSpan(2)];
     }
+
+    /// <summary>The metadata alone: a TIFF header, big-endian, whose only directory has one entry: 0x0112, a 16-bit number.</summary>
+    /// <param name="orientation">1 to 8, or any other.</param>
+    public static byte[] Metadata(int orientation) =>
+        [.. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, (byte)(orientation >> 8), (byte)orientation, 0, 0, 0, 0, 0, 0];
+
+    /// <summary>The same, little-endian.</summary>
+    /// <param name="orientation">1 to 8.</param>
+    public static byte[] LittleEndianMetadata(int orientation) =>
+        [.. "II"u8, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>Whether a stored row is seen as a column.</summary>
     public static bool SwapsSides(int orientation) => orientation >= 5;

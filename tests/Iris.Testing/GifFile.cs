@@ -20,27 +20,36 @@ public static class GifFile
     {
         int height = frames[0].Length / width;
         byte[] size = [(byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8)];
-        List<byte> file = [.. "GIF89a"u8, .. size, 0xF7, 0, 0];
+        using var file = new MemoryStream();
+        file.Write([.. "GIF89a"u8, .. size, 0xF7, 0, 0]);
         for (int level = 0; level < 256; level++)
         {
-            file.AddRange([(byte)level, (byte)level, (byte)level]);
+            file.Write([(byte)level, (byte)level, (byte)level]);
         }
 
         foreach (byte[] frame in frames)
         {
             // A delay of a tenth of a second, then the frame at the upper left corner.
-            file.AddRange([0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, .. size, 0, MinCodeSize]);
-            foreach (byte[] block in Codes(frame).Chunk(MaxBlock))
-            {
-                file.Add((byte)block.Length);
-                file.AddRange(block);
-            }
-
-            file.Add(0);
+            file.Write([0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, .. size, 0, MinCodeSize]);
+            WriteBlocks(file, frame);
         }
 
-        file.Add(0x3B);
-        return [.. file];
+        file.WriteByte(0x3B);
+        return file.ToArray();
+    }
+
+    /// <summary>Writes the codes of a frame's pixels, in blocks, and the end of the blocks.</summary>
+    internal static void WriteBlocks(MemoryStream file, byte[] pixels)
+    {
+        ReadOnlySpan<byte> codes = Codes(pixels);
+        for (; !codes.IsEmpty; codes = codes[Math.Min(MaxBlock, codes.Length)..])
+        {
+            ReadOnlySpan<byte> block = codes[..Math.Min(MaxBlock, codes.Length)];
+            file.WriteByte((byte)block.Length);
+            file.Write(block);
+        }
+
+        file.WriteByte(0);
     }
 
     /// <summary>A file of many frames of one pixel each.</summary>
@@ -54,9 +63,9 @@ public static class GifFile
         return [.. "GIF89a"u8, .. size, 0x80, 0, 0, .. new byte[6], .. Enumerable.Repeat(frame, frames).SelectMany(bytes => bytes), 0x3B];
     }
 
-    private static List<byte> Codes(byte[] pixels)
+    private static byte[] Codes(byte[] pixels)
     {
-        var packed = new List<byte>();
+        var packed = new List<byte>((pixels.Length * CodeBits / 8) + (pixels.Length / PixelsPerClear * 2) + 16);
         int pending = 0, bits = 0;
         for (int i = 0; i < pixels.Length; i++)
         {
@@ -70,7 +79,7 @@ public static class GifFile
 
         Add(EndCode);
         packed.Add((byte)pending);
-        return packed;
+        return [.. packed];
 
         void Add(int code)
         {

@@ -56,6 +56,70 @@ public static class JpegFile
         .. Segment(0xDA, [scanned, .. ForEach(new byte[scanned], _ => [0]), 0, 63, 0]), .. new byte[8], 0xFF, 0xD9,
     ];
 
+    /// <summary>A whole picture of one grey, of any process with one scan of all components.</summary>
+    /// <param name="startOfFrame">0xC0 baseline and so on.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="sampling">The sampling factors of each component.</param>
+    public static byte[] Flat(byte startOfFrame, ushort width, ushort height, params byte[] sampling) =>
+    [
+        .. Beginning(startOfFrame, 8, width, height, sampling), .. Scan([.. Enumerable.Range(1, sampling.Length)], 0, 63),
+        .. new byte[FlatBytes(width, height, sampling, bitsPerBlock: 2)], 0xFF, 0xD9,
+    ];
+
+    /// <summary>The same, baseline, with a scan for each component.</summary>
+    /// <param name="width">The width.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="sampling">The sampling factors of each component.</param>
+    public static byte[] FlatByColour(ushort width, ushort height, params byte[] sampling) =>
+    [
+        .. Beginning(0xC0, 8, width, height, sampling),
+        .. sampling.SelectMany((_, i) => (byte[])[.. Scan([i + 1], 0, 63), .. new byte[FlatBytes(width, height, sampling, bitsPerBlock: 2)]]),
+        0xFF, 0xD9,
+    ];
+
+    /// <summary>The same, progressive: the lowest coefficient of all components, then all others of each.</summary>
+    /// <param name="startOfFrame">0xC2, or 0xCA for arithmetic-coded.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="sampling">The sampling factors of each component.</param>
+    public static byte[] FlatProgressive(byte startOfFrame, ushort width, ushort height, params byte[] sampling) =>
+    [
+        .. Beginning(startOfFrame, 8, width, height, sampling),
+        .. Scan([.. Enumerable.Range(1, sampling.Length)], 0, 0), .. new byte[FlatBytes(width, height, sampling, bitsPerBlock: 1)],
+        .. sampling.SelectMany((_, i) => (byte[])[.. Scan([i + 1], 1, 63), .. new byte[FlatBytes(width, height, sampling, bitsPerBlock: 1)]]),
+        0xFF, 0xD9,
+    ];
+
+    /// <summary>A lossless picture of three components and one level (process 14, the first predictor).</summary>
+    /// <param name="width">The width.</param>
+    /// <param name="height">The height.</param>
+    public static byte[] Lossless(ushort width, ushort height)
+    {
+        byte[] components = [FullColour, FullColour, FullColour];
+        return
+        [
+            0xFF, 0xD8,
+
+            // Adobe's marker: red, green and blue.
+            .. Segment(0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0]),
+            .. Segment(0xC3, [8, .. UInt16(height), .. UInt16(width), 3, .. ForEach(components, factors => [factors, 0])]),
+            .. Segment(0xC4, [0x00, 1, .. new byte[15], 0]),
+            .. Segment(0xDA, [3, .. ForEach(components, _ => [0]), 1, 0, 0]),
+            .. new byte[((width * height * 3) + 7) / 8], 0xFF, 0xD9,
+        ];
+    }
+
+    /// <summary>The same file with a height of 0 in its frame, and the height in a DNL marker behind its scan.</summary>
+    /// <param name="jpeg">What <see cref="Flat"/> made.</param>
+    /// <param name="height">The height.</param>
+    public static byte[] WithHeightBehind(byte[] jpeg, ushort height)
+    {
+        byte[] file = [.. jpeg.AsSpan(0, jpeg.Length - 2), .. Segment(0xDC, UInt16(height)), 0xFF, 0xD9];
+        file.AsSpan(file.AsSpan().IndexOf((byte[])[0xFF, 0xC0]) + 5, 2).Clear();
+        return file;
+    }
+
     /// <summary>The same file with more segments behind its first marker.</summary>
     /// <param name="jpeg">A JPEG file.</param>
     /// <param name="marker">The segments' marker.</param>
@@ -71,6 +135,17 @@ public static class JpegFile
         .. Segment(0xC4, [0x00, 1, .. new byte[15], 0]),
         .. Segment(0xC4, [0x10, 1, .. new byte[15], 0]),
     ];
+
+    private static byte[] Scan(int[] components, byte firstCoefficient, byte lastCoefficient) =>
+        Segment(0xDA, [(byte)components.Length, .. components.SelectMany(i => (byte[])[(byte)i, 0]), firstCoefficient, lastCoefficient, 0]);
+
+    // Of zeros, each the code of a coefficient that does not change or of the end of a block: enough for all blocks of all components.
+    private static int FlatBytes(int width, int height, byte[] sampling, int bitsPerBlock)
+    {
+        int across = sampling.Max(factors => factors >> 4), down = sampling.Max(factors => factors & 0xF);
+        long units = ((width + (8L * across) - 1) / (8 * across)) * ((height + (8L * down) - 1) / (8 * down));
+        return (int)((units * sampling.Sum(factors => (factors >> 4) * (factors & 0xF)) * bitsPerBlock / 8) + 1);
+    }
 
     private static IEnumerable<byte> ForEach(byte[] components, Func<byte, byte[]> describe) =>
         components.SelectMany((factors, i) => new[] { (byte)(i + 1) }.Concat(describe(factors)));

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Iris.Testing.Kinds;
 
 namespace Iris.Testing;
 
@@ -66,6 +67,48 @@ public static class PngFile
         Array.ForEach(chunks, chunk => file.Write(chunk));
         file.Write(png.AsSpan(HeaderEnd));
         return file.ToArray();
+    }
+
+    /// <summary>The same file with a chunk before its header.</summary>
+    /// <param name="png">A PNG file.</param>
+    /// <param name="chunk">What <see cref="Chunk"/> made.</param>
+    public static byte[] WithFirst(byte[] png, byte[] chunk) => [.. Signature, .. chunk, .. png.AsSpan(Signature.Length)];
+
+    /// <summary>A picture in seven passes (Adam7): each has the pixels of a grid, as rows of its own.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="depth">Bits a sample.</param>
+    /// <param name="colourType">As <see cref="Of"/> takes it.</param>
+    /// <param name="rows">Writes the rows of a pass, given as a picture.</param>
+    public static byte[] Interlaced(GreyPicture picture, byte depth, byte colourType, Func<GreyPicture, Func<int, byte[]>> rows)
+    {
+        ReadOnlySpan<(int X, int Y, int StepX, int StepY)> passes =
+            [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            foreach ((int firstX, int firstY, int stepX, int stepY) in passes)
+            {
+                int width = (picture.Width - firstX + stepX - 1) / stepX, height = (picture.Height - firstY + stepY - 1) / stepY;
+                byte[] levels = new byte[width * height];
+                for (int i = 0; i < levels.Length; i++)
+                {
+                    levels[i] = picture.Levels[((firstY + (i / width * stepY)) * picture.Width) + firstX + (i % width * stepX)];
+                }
+
+                Func<int, byte[]> row = rows(new(width, levels));
+                for (int y = 0; y < height; y++)
+                {
+                    zlib.WriteByte(0);
+                    zlib.Write(row(y));
+                }
+            }
+        }
+
+        return
+        [
+            .. Signature, .. Header(picture.Width, picture.Height, colourType, depth, isInterlaced: true), .. Chunk("IDAT", packed.ToArray()),
+            .. Chunk("IEND", []),
+        ];
     }
 
     /// <summary>Bytes that unpack to many zeros.</summary>

@@ -31,6 +31,25 @@ public static class WebPFile
     public static byte[] WithProfile(byte[] webp, int width, int height, byte[] profile) =>
         Riff([.. Extended(0x20, width, height), .. Chunk("ICCP", profile), .. webp.AsSpan(RiffHeaderBytes)]);
 
+    /// <summary>The same picture with metadata behind it.</summary>
+    /// <param name="webp">A WebP file of one picture, without a container of its own.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="metadata">The content of the chunk.</param>
+    public static byte[] WithExif(byte[] webp, int width, int height, byte[] metadata) =>
+        Riff([.. Extended(8, width, height), .. webp.AsSpan(RiffHeaderBytes), .. Chunk("EXIF", metadata)]);
+
+    /// <summary>A file that is one chunk.</summary>
+    /// <param name="type">The chunk's name, four letters.</param>
+    /// <param name="content">Its content.</param>
+    public static byte[] WithPicture(string type, byte[] content) => Riff(Chunk(type, content));
+
+    /// <summary>The same picture behind another chunk.</summary>
+    /// <param name="webp">A WebP file.</param>
+    /// <param name="type">The chunk's name, four letters.</param>
+    /// <param name="content">Its content.</param>
+    public static byte[] WithFirst(byte[] webp, string type, byte[] content) => Riff([.. Chunk(type, content), .. webp.AsSpan(RiffHeaderBytes)]);
+
     private static byte[] Extended(byte flags, int width, int height) =>
         Chunk("VP8X", [flags, 0, 0, 0, .. UInt24(width - 1), .. UInt24(height - 1)]);
 

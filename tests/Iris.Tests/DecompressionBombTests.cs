@@ -30,6 +30,7 @@ public sealed class DecompressionBombTests
         { "a WebP of 2^24 by 2", () => WebPFile.Animation(SmallWebP, 1 << 24, 2, 16, 16, 1) },
         { "a WebP of 2^24 by 2^24", () => WebPFile.Animation(SmallWebP, 1 << 24, 1 << 24, 16, 16, 1) },
         { "a WebP of 16,383²", () => WebPFile.Animation(SmallWebP, 16_383, 16_383, 16, 16, 1) },
+        { "a GIF of 35 bytes and 200 megapixels", () => [.. "GIF89a"u8, 0x3E, 0x37, 0x3E, 0x37, 0x80, 0, 0, .. new byte[6], 0x2C, 0, 0, 0, 0, 0x3E, 0x37, 0x3E, 0x37, 0, 2, 1, 0, 0x3B] },
         { "a BMP of 2^31", () => BmpFile.Of(int.MaxValue, int.MaxValue, 24, 0, []) },
         { "a BMP of -2^31", () => BmpFile.Of(int.MaxValue, int.MinValue, 24, 0, []) },
         { "a BMP of 30,000², RLE", () => BmpFile.Of(30_000, 30_000, 8, 1, [0, 1], BmpFile.GreyPalette(256)) },
@@ -98,6 +99,22 @@ public sealed class DecompressionBombTests
         // 4 MiB, in which the ends of chunks count too: of this one and of the file's last one.
         byte[] bare = PngFile.Announcing(8, 8);
         Assert.Equal(refusal, Decoding.RefusalOf(PngFile.With(bare, PngFile.Chunk("abCd", new byte[(4 * 1024 * 1024) - 24 + more]))));
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, PictureOutcome.TooLarge)]
+    public void A_lossy_webp_may_have_as_many_bytes_as_the_limit_and_not_one_more(int more, PictureOutcome? refusal)
+    {
+        using SKBitmap pixels = Canvas.Blank(16, 16, SKColors.BurlyWood);
+        using SKPixmap map = pixels.PeekPixels();
+        using SKData? lossy = map.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 90));
+
+        // What follows its partitions is never looked at. 8 MiB, for the chunk alone, and as the frame of an animation.
+        byte[] content = [.. lossy!.ToArray().AsSpan(20)];
+        byte[] file = WebPFile.WithPicture("VP8 ", [.. content, .. new byte[(8 * 1024 * 1024) + more - content.Length]]);
+        Assert.Equal(refusal, Decoding.RefusalOf(file));
+        Assert.Equal(refusal, Decoding.RefusalOf(WebPFile.Animation(file, 16, 16, 16, 16, 1)));
     }
 
     private static int CountSegments(byte[] jpeg)

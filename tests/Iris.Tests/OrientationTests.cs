@@ -1,5 +1,6 @@
 using System.Numerics;
 using Iris.Testing;
+using Iris.Testing.Kinds;
 using SkiaSharp;
 
 namespace Iris.Tests;
@@ -31,6 +32,68 @@ public sealed class OrientationTests
         Assert.Equal((expected.Width, expected.Height, expected.Count), (actual.Width, actual.Height, actual.Count));
         Assert.InRange(Assert.NotNull(actual.SimilarityTo(expected)), MinCosine, 1);
         Assert.InRange(Landmarks.Error(actual[0].Landmarks, expected[0].Landmarks), 0, MaxLandmarkError);
+    }
+
+    // Where each format keeps it, and what else has been seen there.
+    public static TheoryData<string, int> OrientedByFormat =>
+        [.. from kind in (string[])["PNG", "PNG, behind the pixels", "PNG, with the prefix of JPEG", "WebP", "WebP, with the prefix of JPEG", "JPEG, little-endian"]
+            from orientation in Enumerable.Range(1, 8)
+            select (kind, orientation)];
+
+    [Theory]
+    [MemberData(nameof(OrientedByFormat))]
+    public void A_picture_of_any_format_is_turned_as_it_says(string kind, int orientation)
+    {
+        const int Width = 40, Height = 24;
+        byte[] levels = GreyPicture.Sloping(Width, Height).Levels;
+        using SKBitmap upright = Canvas.Grey(Width, levels);
+        using SKBitmap stored = Canvas.StoredAs(upright, orientation);
+        byte[] metadata = Exif.Metadata(orientation);
+        byte[] prefixed = [.. "Exif\0\0"u8, .. metadata];
+        byte[] file = kind switch
+        {
+            "PNG" => PngFile.With(PictureFiles.Png(stored), PngFile.Chunk("eXIf", metadata)),
+            "PNG, behind the pixels" => [.. PictureFiles.Png(stored)[..^12], .. PngFile.Chunk("eXIf", metadata), .. PngFile.Chunk("IEND", [])],
+            "PNG, with the prefix of JPEG" => PngFile.With(PictureFiles.Png(stored), PngFile.Chunk("eXIf", prefixed)),
+            "WebP" => WebPFile.WithExif(PictureFiles.WebP(stored), stored.Width, stored.Height, metadata),
+            "WebP, with the prefix of JPEG" => WebPFile.WithExif(PictureFiles.WebP(stored), stored.Width, stored.Height, prefixed),
+            _ => JpegFile.With(PictureFiles.Jpeg(stored), 0xE1, [[.. "Exif\0\0"u8, .. Exif.LittleEndianMetadata(orientation)]]),
+        };
+
+        using DecodedPicture? seen = DecodedPicture.Of(file);
+
+        Assert.NotNull(seen);
+        Assert.Equal((Width, Height), (seen.Width, seen.Height));
+        for (int i = 0; i < levels.Length; i++)
+        {
+            // JPEG at quality 100 is off by one or two.
+            Assert.InRange(seen.Pixels[4 * i] - levels[i], -2, 2);
+        }
+    }
+
+    [Fact]
+    public void Metadata_that_is_damaged_turns_nothing()
+    {
+        byte[] metadata = Exif.Metadata(6);
+        byte[] png = PngFile.Of(40, 24, 8, 0, y => new byte[40]);
+        for (int i = 0; i < metadata.Length; i++)
+        {
+            Assert.NotNull(Decoding.Pixels(PngFile.With(png, PngFile.Chunk("eXIf", metadata[..i]))));
+            foreach (byte value in (byte[])[0, 1, 0x7F, 0xFF])
+            {
+                byte[] damaged = [.. metadata];
+                damaged[i] = value;
+                using DecodedPicture? seen = DecodedPicture.Of(PngFile.With(png, PngFile.Chunk("eXIf", damaged)));
+                Assert.NotNull(seen);
+                Assert.True((seen.Width, seen.Height) is (40, 24) or (24, 40));
+            }
+        }
+
+        foreach (int orientation in (int[])[0, 9, 255, 256 + 6])
+        {
+            using DecodedPicture? seen = DecodedPicture.Of(PngFile.With(png, PngFile.Chunk("eXIf", Exif.Metadata(orientation))));
+            Assert.Equal((40, 24), (seen!.Width, seen.Height));
+        }
     }
 
     [Fact]

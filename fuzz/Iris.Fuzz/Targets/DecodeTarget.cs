@@ -2,29 +2,25 @@ using Iris.Imaging;
 
 namespace Iris.Fuzz.Targets;
 
-/// <summary>The whole decode, at every scale that fits the limits: as the engine does it, but for the networks.</summary>
+/// <summary>
+/// The whole decode, at every reduction whatever the size of the picture: the engine reduces only large ones, which nothing that is fuzzed ever is.
+/// </summary>
 internal static unsafe class DecodeTarget
 {
     public static void Check(byte[] input)
     {
         using (var bytes = new GuardedBytes(input))
-        using (EncodedPicture? encoded = EncodedPicture.Open(bytes.Address, bytes.Length, HeaderTarget.Limits, CancellationToken.None, out _))
         {
-            // As the engine decodes: reduced first, then finer.
+            var peak = PeakMemory.Begin();
+            long counted = 0;
             foreach (int reduction in (ReadOnlySpan<int>)[8, 4, 2, 1])
             {
-                if (encoded is not null && (reduction == encoded.PreferredReduction || (reduction < encoded.PreferredReduction && encoded.FitsFiner(reduction))))
-                {
-                    using Picture? picture = encoded.Decode(reduction);
-                    if (picture is not null)
-                    {
-                        Verify(encoded.Width, encoded.Height, reduction, picture.Width, picture.Height);
-                        ViolationException.Unless(
-                            bytes.Length == input.Length && new ReadOnlySpan<byte>(bytes.Address, bytes.Length).SequenceEqual(input),
-                            "A decode leaves the file as it is.");
-                    }
-                }
+                counted = Math.Max(counted, Decode(bytes, reduction));
             }
+
+            VerifyMemory(counted, peak.Bytes);
+            ViolationException.Unless(
+                new ReadOnlySpan<byte>(bytes.Address, bytes.Length).SequenceEqual(input), "A decode leaves the file as it is.");
         }
 
         MemoryBalance.Check();
@@ -45,7 +41,33 @@ internal static unsafe class DecodeTarget
             (long)decodedWidth * decodedHeight * Picture.BytesPerPixel <= HeaderTarget.Limits.MaxDecodeBytes, "A decode is within the limit on memory.");
     }
 
-    // JPEG is rounded up, WebP and GIF are rounded down, but to no less than a pixel.
+    /// <summary>Checks what decodes took.</summary>
+    /// <param name="counted">What they were counted at.</param>
+    /// <param name="taken">What they took.</param>
+    public static void VerifyMemory(long counted, long taken) =>
+        ViolationException.Unless(taken <= counted + PeakMemory.NoiseBytes, $"A decode that was counted at {counted} bytes took {taken}.");
+
+    // Opened anew for each: what one decode keeps is not there in the next one.
+    private static long Decode(GuardedBytes bytes, int reduction)
+    {
+        using EncodedPicture? encoded = EncodedPicture.Open(bytes.Address, bytes.Length, HeaderTarget.Limits, CancellationToken.None, out _);
+        if (encoded is null || encoded.MemoryOf(reduction) > HeaderTarget.Limits.MaxDecodeBytes)
+        {
+            return 0;
+        }
+
+        using Picture? picture = encoded.Decode(reduction);
+        ViolationException.Unless(!encoded.WasOverrun, "A codec writes nowhere but into the pixels.");
+        if (picture is not null)
+        {
+            Verify(encoded.Width, encoded.Height, reduction, picture.Width, picture.Height);
+            ViolationException.Unless(picture.HasIntactMargins, "Nothing is written beside the pixels.");
+        }
+
+        return encoded.MemoryOf(reduction);
+    }
+
+    // JPEG is rounded up, WebP to the nearest, but to no less than a pixel.
     private static bool IsDivided(int side, int reduction, int decoded) =>
-        decoded == (side + reduction - 1) / reduction || decoded == Math.Max(side / reduction, 1);
+        decoded == (side + reduction - 1) / reduction || decoded == Math.Max((side + (reduction / 2)) / reduction, 1);
 }

@@ -5,8 +5,11 @@ namespace Iris.Fuzz.Targets;
 /// <summary>What is found out about a picture before any memory is taken for its pixels.</summary>
 internal static unsafe class HeaderTarget
 {
-    /// <summary>Small, so that a decode is quick and that pictures beyond are made up often.</summary>
-    public static PictureLimits Limits { get; } = new() { MaxPixels = 1 << 18, MaxFrames = 8, MaxDecodeBytes = 2 << 20 };
+    /// <summary>
+    /// Small, so that a decode is quick and that pictures beyond are made up often; but so large that memory for each pixel that nobody has counted is more
+    /// than <see cref="PeakMemory.NoiseBytes"/>.
+    /// </summary>
+    public static PictureLimits Limits { get; } = new() { MaxPixels = 1 << 21, MaxFrames = 8, MaxDecodeBytes = 24 << 20 };
 
     public static void Check(byte[] input)
     {

@@ -30,7 +30,9 @@ internal readonly record struct PictureHeader(PictureFormat Format, long Width, 
     /// <summary>Whether it is of a kind that is not among those that docs/security.md lists as read. No codec sees it.</summary>
     public bool IsUnreadable { get; init; }
 
-    /// <summary>Whether it certainly ends before its picture does. Where this is false, the codec may still find out.</summary>
+    /// <summary>
+    /// Whether the file ends before the end that it announces: with pixels, or what turns them, missing. Where this is false, the codec may still find out.
+    /// </summary>
     public bool IsCutShort { get; init; }
 
     public static PictureHeader Read(ReadOnlySpan<byte> file, PictureFormat format) => format switch

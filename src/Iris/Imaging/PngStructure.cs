@@ -24,7 +24,7 @@ internal static class PngStructure
     {
         long width = 0, height = 0, metadata = 0, profile = 0;
         int keptPerPixel = 0;
-        bool hasMetadata = false;
+        bool hasMetadata = false, isWhole = false;
         var orientation = Orientation.Upright;
         file = file[PictureSignature.Png.Length..];
 
@@ -35,6 +35,7 @@ internal static class PngStructure
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file);
             ReadOnlySpan<byte> type = file.Slice(4, 4);
             file = file[8..];
+            isWhole |= type.SequenceEqual("IEND"u8);
             if (type.SequenceEqual("IHDR"u8) && file.Length >= HeaderBytes)
             {
                 isUnreadable |= width > 0 || length != HeaderBytes || !IsRead(file);
@@ -61,6 +62,7 @@ internal static class PngStructure
         {
             Orientation = orientation,
             IsUnreadable = isUnreadable,
+            IsCutShort = !isWhole,
             KeptBytes = 2 * (Math.Min(metadata, MaxMetadataBytes) + profile),
             KeptBytesPerPixel = keptPerPixel,
             KeepsBetweenDecodes = true,

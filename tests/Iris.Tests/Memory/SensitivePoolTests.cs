@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Iris.Imaging;
 using Iris.Memory;
 
 namespace Iris.Tests.Memory;
@@ -7,6 +8,8 @@ public sealed unsafe partial class SensitivePoolTests
 {
     private const string Locked = "lo";
     private const string LeftOutOfDumps = "dd";
+    private const string Readable = "rd";
+    private const string Writable = "wr";
 
     private readonly SensitivePool _pool;
 
@@ -68,6 +71,45 @@ public sealed unsafe partial class SensitivePoolTests
         Assert.Equal(first.Contains(Locked), last.Contains(Locked));
         Assert.Equal(protection.Refusal == LockRefusal.None, first.Contains(Locked));
         _pool.Free(block, (nuint)length);
+    }
+
+    // The alignment leaves up to 63 bytes between a block and the page behind it.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(4_096)]
+    [InlineData(SensitivePool.MaxCarvedBytes)]
+    [InlineData(SensitivePool.MaxCarvedBytes + 1)]
+    [InlineData(90_000)]
+    [InlineData(5_000_000)]
+    [InlineData(WholeRegions.MaxKeptBlockBytes + 1)]
+    public void Behind_a_guarded_block_and_before_its_region_nothing_can_be_read_or_written(int length)
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            byte* block = (byte*)_pool.Allocate((nuint)length, isGuarded: true);
+            nint behind = (nint)block + ((length + SensitivePool.Alignment - 1) & ~(SensitivePool.Alignment - 1));
+            nint region = behind - (nint)WholeRegions.LengthFor((nuint)length);
+
+            Assert.Contains(Writable, MappedMemory.FlagsAt(behind - 1));
+            AssertInaccessible(behind);
+            Assert.Contains(Writable, MappedMemory.FlagsAt(region));
+            AssertInaccessible(region - 1);
+            _pool.Free(block, (nuint)length, isGuarded: true);
+        }
+    }
+
+    [Fact]
+    public void Behind_the_pixels_of_a_picture_nothing_can_be_read_or_written()
+    {
+        foreach ((int width, int height, int marginRow) in (ReadOnlySpan<(int, int, int)>)[(1, 1, 0), (1, 1, 1), (20, 15, 160), (640, 480, 640), (1000, 750, 8000)])
+        {
+            using var picture = new Picture(width, height, marginRow);
+            nint end = picture.Address + (picture.Stride * height) + (marginRow * Picture.BytesPerPixel);
+
+            // Not further behind the margin than the alignment, twice.
+            AssertInaccessible(end + (2 * SensitivePool.Alignment) - 1);
+        }
     }
 
     [Fact]
@@ -248,6 +290,14 @@ public sealed unsafe partial class SensitivePoolTests
         pool.Free(block, length);
         pool.Trim();
         Assert.Equal((0, 0), (pool.Protection.MappedBytes, pool.Protection.UnlockedBytes));
+    }
+
+    private static void AssertInaccessible(nint address)
+    {
+        string[] flags = MappedMemory.FlagsAt(address);
+        Assert.NotEmpty(flags);
+        Assert.DoesNotContain(Readable, flags);
+        Assert.DoesNotContain(Writable, flags);
     }
 
     private byte* Allocate(int length) => (byte*)_pool.Allocate((nuint)length);
