@@ -108,9 +108,9 @@ public sealed class IncompletePictureTests(SharedServer shared) : IClassFixture<
         Assert.False(answer.AsObject().ContainsKey("incomplete"));
     }
 
-    // The decoder goes on after it, and has its end.
+    // The decoder goes on after it, and the file has its end.
     [Fact]
-    public async Task Damage_in_the_middle_of_a_file_is_not_noticed()
+    public async Task Damage_in_the_middle_of_a_JPEG_is_not_noticed()
     {
         byte[] file = Pictures.Read(SalleyAgain);
         file.AsSpan(file.Length * 9 / 10, 100).Clear();
