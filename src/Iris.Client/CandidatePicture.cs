@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Iris.Client;
 
 /// <summary>What became of the picture that the target was compared with.</summary>
@@ -14,6 +16,13 @@ public sealed record CandidatePicture
 
     /// <summary>How many faces were found in it, those that were not compared included.</summary>
     public int? FacesSeen { get; init; }
+
+    /// <summary>
+    /// Whether its file was cut short: a part of the picture is missing, and a face there is not found or is compared by what is left of it.
+    /// False when it was not read.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Incomplete { get; init; }
 
     /// <summary>The face that was compared.</summary>
     public Face? Face { get; init; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Iris.Client;
 
 /// <summary>What a stream of results brings: a <see cref="CandidateResult"/> for each candidate as it is known, one <see cref="CompareSummary"/> at the end.</summary>
@@ -40,6 +42,13 @@ public sealed record CandidateResult : CompareEvent
 
     /// <summary>How many faces were found, those that were not compared included, when it was read.</summary>
     public int? FacesSeen { get; init; }
+
+    /// <summary>
+    /// Whether the picture's file was cut short: a part of the picture is missing, and a face there is not found or is compared by what is left of it.
+    /// False when it was not read.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Incomplete { get; init; }
 
     /// <summary>The face that was compared.</summary>
     public Face? Face { get; init; }

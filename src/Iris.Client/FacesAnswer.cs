@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Iris.Client;
 
 /// <summary>The answer of <see cref="IrisClient.FindFacesAsync"/>.</summary>
@@ -17,6 +19,13 @@ public sealed record FacesAnswer
 
     /// <summary>How many faces were found, those that were passed over included; null when it was not read.</summary>
     public int? FacesSeen { get; init; }
+
+    /// <summary>
+    /// Whether the picture's file was cut short: a part of the picture is missing, and a face there is not found or is compared by what is left of it.
+    /// False when it was not read.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Incomplete { get; init; }
 
     /// <summary>The faces, the largest first.</summary>
     public IReadOnlyList<Face> Faces { get => field ?? []; init; }

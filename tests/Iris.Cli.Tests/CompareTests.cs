@@ -34,6 +34,52 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task Candidates_that_were_cut_short_are_told_in_the_table_and_what_that_means_below_it()
+    {
+        _folder.AddCutShort("staff/cut.jpg", SalleyAgain, 85);
+        _folder.AddCutShort("staff/half.jpg", SalleyAgain, 60);
+        _folder.Add("staff/whole.jpg", Savage);
+
+        (int exitCode, string output, string error) = await IrisCommand.RunAsync("compare", TestPictures.PathOf(Salley), _folder.PathOf("staff"));
+
+        Assert.Equal((0, ""), (exitCode, error));
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.Matches(@"staff/cut\.jpg +0\.9\d\d +match, cut short +under 1 in 1,000,000", lines[1]);
+        Assert.Matches(@"staff/whole\.jpg +-?0\.\d+ +no match +over 1 in 1,000", lines[2]);
+        Assert.Matches(@"staff/half\.jpg +no face found, cut short$", lines[3].TrimEnd());
+        Assert.Equal("The files of 2 candidates are cut short: a part of each picture is missing.", lines[4]);
+        Assert.StartsWith("1 of 2 candidates matches", lines[5], StringComparison.Ordinal);
+        Assert.Equal(6, lines.Length);
+    }
+
+    [Fact]
+    public async Task A_target_that_was_cut_short_is_told()
+    {
+        string cut = _folder.AddCutShort("cut.jpg", SalleyAgain, 85), half = _folder.AddCutShort("half.jpg", SalleyAgain, 60);
+
+        ProgramRun compared = await IrisCommand.RunAsync("compare", cut, TestPictures.PathOf(Salley));
+        ProgramRun noFace = await IrisCommand.RunAsync("compare", half, TestPictures.PathOf(Salley));
+
+        Assert.Equal((0, ""), (compared.ExitCode, compared.Error));
+        Assert.Equal("The file of the target is cut short: a part of the picture is missing.", compared.Output.Split('\n')[2]);
+        Assert.Equal(new(3, "", $"{half}: no face found: the file is cut short and a part of the picture is missing, so use a whole copy.\n"), noFace);
+    }
+
+    [Fact]
+    public async Task Json_tells_what_was_cut_short_and_nothing_of_what_was_whole()
+    {
+        string cut = _folder.AddCutShort("cut.jpg", SalleyAgain, 85);
+
+        JsonNode answer = JsonNode.Parse((await IrisCommand.RunAsync("compare", "--json", cut, cut, TestPictures.PathOf(Salley))).Output)!;
+        string[] lines = (await IrisCommand.RunAsync("compare", "--ndjson", TestPictures.PathOf(Salley), cut)).Output.TrimEnd().Split('\n');
+
+        Assert.True((bool?)answer["target"]!["incomplete"]);
+        Assert.Equal([true, null], answer["candidates"]!.AsArray().Select(static one => (bool?)one!["incomplete"]));
+        Assert.Contains("\"incomplete\":true,\"face\"", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("incomplete", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_embedder_that_fails_with_a_candidate_alone_is_an_error_of_the_pack()
     {
         using PackFolder pack = PackFolder.OfDefault().Replace(ModelRole.Embedder, file: "faulty.onnx", network: FaultyEmbedders.NoNumberForFaces());

@@ -40,6 +40,19 @@ public sealed class FacesTests : IDisposable
     }
 
     [Theory]
+    [InlineData(85, 0, "1 face in a picture of 150 × 150 pixels.")]
+    [InlineData(60, 1, "0 faces in a picture of 150 × 150 pixels.")]
+    public async Task A_picture_that_was_cut_short_is_told(int percent, int expected, string found)
+    {
+        string cut = _folder.AddCutShort("cut.jpg", SalleyAgain, percent);
+
+        (int exitCode, string output, string error) = await IrisCommand.RunAsync("faces", cut);
+
+        Assert.Equal((expected, ""), (exitCode, error));
+        Assert.EndsWith($"{found}\nThe file is cut short: a part of the picture is missing.\n", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(6)]
     [InlineData(3)]
     public async Task The_annotated_copy_is_upright_and_its_boxes_are_where_the_answer_says(int orientation)

@@ -70,6 +70,27 @@ public sealed class SameAnswersTests(SameAnswersTests.SharedServer shared) : ICl
         Assert.Equal(here, there);
     }
 
+    [Theory]
+    [InlineData(85, "compared", "found")]
+    [InlineData(60, "no_face", "no_face")]
+    public async Task A_picture_that_was_cut_short_is_answered_alike(int percent, string outcome, string faces)
+    {
+        string cut = _folder.AddCutShort("cut.jpg", SalleyAgain, percent);
+        string candidates = AddCandidates();
+
+        ProgramRun here = await IrisCommand.RunAsync("compare", "--json", cut, candidates);
+        ProgramRun there = await IrisCommand.RunAsync("compare", "--json", cut, candidates, "--server", Url);
+        ProgramRun facesHere = await IrisCommand.RunAsync("faces", "--json", cut);
+        ProgramRun facesThere = await IrisCommand.RunAsync("faces", "--json", cut, "--server", Url);
+
+        Assert.Equal(await PostAsync("/v1/compare", "candidates", [("target", cut), .. Names(candidates).Select(static path => ("candidates", path))]), here.Output.TrimEnd());
+        Assert.Equal(await PostAsync("/v1/faces", names: null, [("image", cut)]), facesHere.Output.TrimEnd());
+        Assert.Equal((here, facesHere), (there, facesThere));
+        Assert.Contains($"\"target\":{{\"outcome\":\"{outcome}\",", here.Output, StringComparison.Ordinal);
+        Assert.Contains($"\"outcome\":\"{faces}\",", facesHere.Output, StringComparison.Ordinal);
+        Assert.All((string[])[here.Output, facesHere.Output], static text => Assert.Contains("\"incomplete\":true", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_lines_of_a_stream_are_alike_but_for_their_order()
     {

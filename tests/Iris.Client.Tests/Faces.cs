@@ -11,6 +11,13 @@ internal static class Faces
 
     public static PictureSource Bytes(string picture) => PictureSource.FromBytes(Pictures.Read(picture));
 
+    /// <summary>The first part of a picture's file, with enough of it for a face to be found.</summary>
+    public static PictureSource CutShort(string picture)
+    {
+        byte[] file = Pictures.Read(picture);
+        return PictureSource.FromBytes(file.AsMemory(0, file.Length * 85 / 100));
+    }
+
     public static PictureSource File(string picture) => PictureSource.FromFile(Pictures.PathOf(picture));
 
     public static Candidate Candidate(string name, string picture) => new(name, Bytes(picture));

@@ -23,6 +23,20 @@ public sealed class OtherMethodsTests(SharedServer shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task A_picture_that_was_cut_short_is_incomplete_and_no_other_is()
+    {
+        VerifyAnswer candidate = await shared.Iris.VerifyAsync(File(Salley), CutShort(SalleyAgain), cancellationToken: Cancelled);
+        VerifyAnswer target = await shared.Iris.VerifyAsync(CutShort(SalleyAgain), File(Salley), cancellationToken: Cancelled);
+        FacesAnswer cut = await shared.Iris.FindFacesAsync(CutShort(SalleyAgain), cancellationToken: Cancelled);
+        FacesAnswer whole = await shared.Iris.FindFacesAsync(File(SalleyAgain), cancellationToken: Cancelled);
+
+        Assert.Equal((Decision.Match, false, true), (candidate.Decision, candidate.Target.Incomplete, candidate.Candidate.Incomplete));
+        Assert.Equal((Decision.Match, true, false), (target.Decision, target.Target.Incomplete, target.Candidate.Incomplete));
+        Assert.Equal((Outcome.Found, true), (cut.Outcome, cut.Incomplete));
+        Assert.Equal((Outcome.Found, false), (whole.Outcome, whole.Incomplete));
+    }
+
+    [Fact]
     public async Task Without_a_face_there_is_no_decision()
     {
         VerifyAnswer answer = await shared.Iris.VerifyAsync(File(Salley), File(Dogs), cancellationToken: Cancelled);

@@ -24,6 +24,20 @@ public sealed class StreamTests(SharedServer shared) : IClassFixture<SharedServe
     }
 
     [Fact]
+    public async Task Pictures_that_were_cut_short_are_incomplete()
+    {
+        Candidate[] candidates = [Candidate("whole", Savage), new("cut", CutShort(SalleyAgain))];
+
+        List<CompareEvent> events = await shared.Iris.CompareStreamAsync(CutShort(Salley), candidates, cancellationToken: Cancelled).ToListAsync(Cancelled);
+        CompareAnswer answer = await shared.Iris.CompareAsync(CutShort(Salley), candidates, cancellationToken: Cancelled);
+
+        Assert.Equal([false, true], events.OfType<CandidateResult>().OrderBy(static result => result.Index).Select(static result => result.Incomplete));
+        Assert.True(Assert.IsType<CompareSummary>(events[^1]).Target.Incomplete);
+        Assert.Equal([("cut", true), ("whole", false)], answer.Candidates.Select(static result => (result.Name, result.Incomplete)));
+        Assert.True(answer.Target.Incomplete);
+    }
+
+    [Fact]
     public async Task A_stream_and_an_answer_say_the_same()
     {
         Candidate[] candidates = [.. Johns(), new("dogs", File(Dogs))];

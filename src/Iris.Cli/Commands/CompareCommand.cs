@@ -133,7 +133,7 @@ internal static class CompareCommand
         Print(options, answer);
         return answer switch
         {
-            { Target.Outcome: not Outcome.Compared } => throw new CliException($"{target.Name}: {Words.Explain(answer.Target.Outcome)}."),
+            { Target.Outcome: not Outcome.Compared } => throw new CliException($"{target.Name}: {Words.Explain(answer.Target.Outcome, answer.Target.Incomplete)}."),
             { Totals.Matches: > 0 } => ExitCode.Success,
             { Totals.Compared: > 0 } => ExitCode.No,
             _ => throw new CliException("None of the candidates can be compared: see what became of each."),

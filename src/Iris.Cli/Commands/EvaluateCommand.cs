@@ -145,7 +145,7 @@ internal static class EvaluateCommand
         ModelDescription embedder = pack.Describe(ModelRole.Embedder);
         using FaceComparer comparer = FaceComparer.Load(pack);
         var embedding = new PictureEmbedding(comparer, pack.Manifest.Embedder.Dimension);
-        (EmbeddedPictures embedded, IReadOnlyList<Exclusion> excluded, IReadOnlyList<Copy> copies) = await Terminal.WithBarAsync(
+        (EmbeddedPictures embedded, PictureRemarks remarks) = await Terminal.WithBarAsync(
             "Looking at pictures", pictures.Files.Count, advance => Task.Run(() => embedding.Embed(pictures, advance, cancellationToken), cancellationToken));
         using EmbeddedPictures released = embedded;
 
@@ -154,7 +154,7 @@ internal static class EvaluateCommand
         var source = new EvaluationSource(
             pictures.Kind, pack.Manifest.Name, pack.Manifest.Version, embedder.Sha256, pack.RecognitionSha256, rate, isOwn ? null : pack.Manifest.CalibrationNote);
         var evaluator = new Evaluator(source, curve.ThresholdFor(rate)!.Value);
-        return await WithStatusAsync("Comparing pairs …", () => evaluator.Evaluate(pictures, embedded, excluded, copies, cancellationToken), cancellationToken);
+        return await WithStatusAsync("Comparing pairs …", () => evaluator.Evaluate(pictures, embedded, remarks, cancellationToken), cancellationToken);
     }
 
     // Some seconds for tens of millions of pairs.

@@ -119,6 +119,7 @@ internal static class FacesCommand
             Width = isRead ? faces.Width : null,
             Height = isRead ? faces.Height : null,
             FacesSeen = isRead ? faces.Seen : null,
+            Incomplete = faces.IsIncomplete,
             Faces = [.. Enumerable.Range(0, faces.Count).Select(i => Answers.FaceOf(faces[i]))],
         };
     }

@@ -12,6 +12,19 @@ internal static class CompareTable
     public static void Print(CompareAnswer answer)
     {
         Terminal.Print(Of(answer));
+        if (answer.Target.Incomplete)
+        {
+            Console.Out.WriteLine("The file of the target is cut short: a part of the picture is missing.");
+        }
+
+        int incomplete = answer.Candidates.Count(static candidate => candidate.Incomplete);
+        if (incomplete > 0)
+        {
+            Console.Out.WriteLine(incomplete == 1
+                ? "The file of 1 candidate is cut short: a part of the picture is missing."
+                : $"The files of {Words.Count(incomplete, "candidate")} are cut short: a part of each picture is missing.");
+        }
+
         if (answer.Totals.Compared > 0)
         {
             Console.Out.WriteLine(Summary(answer));
@@ -43,10 +56,14 @@ internal static class CompareTable
             $"{answer.Totals.Matches} of {Words.Count(answer.Totals.Compared, "candidate")} {(answer.Totals.Matches == 1 ? "matches" : "match")} above {answer.Threshold.Similarity:0.###}.{chance} A match is a hint for a person to check.");
     }
 
-    private static Markup DecisionOf(CandidateResult candidate) => candidate.Decision switch
+    private static Markup DecisionOf(CandidateResult candidate)
     {
-        Decision.Match => new Markup("[bold green]match[/]"),
-        Decision.NoMatch => new Markup("[grey]no match[/]"),
-        _ => new Markup($"[yellow]{Markup.Escape(Words.Of(candidate.Outcome))}[/]"),
-    };
+        string decision = candidate.Decision switch
+        {
+            Decision.Match => "[bold green]match[/]",
+            Decision.NoMatch => "[grey]no match[/]",
+            _ => $"[yellow]{Markup.Escape(Words.Of(candidate.Outcome))}[/]",
+        };
+        return new Markup(candidate.Incomplete ? $"{decision}[yellow], cut short[/]" : decision);
+    }
 }

@@ -95,7 +95,7 @@ internal sealed class LocalComparison(FaceComparer comparer, Threshold threshold
             return new(result, 0);
         }
 
-        result = result with { Width = faces.Width, Height = faces.Height, FacesSeen = faces.Seen };
+        result = result with { Width = faces.Width, Height = faces.Height, FacesSeen = faces.Seen, Incomplete = faces.IsIncomplete };
         if (target.BestSimilarityTo(faces) is not { } best)
         {
             return new(result, 0);
@@ -135,6 +135,7 @@ internal sealed class LocalComparison(FaceComparer comparer, Threshold threshold
             Width = faces.Width,
             Height = faces.Height,
             FacesSeen = faces.Seen,
+            Incomplete = faces.IsIncomplete,
             Faces = [.. Enumerable.Range(0, faces.EmbeddedCount).Select(i => Answers.FaceOf(faces[i]))],
         };
 

@@ -47,6 +47,9 @@ internal sealed record EvaluationResult
     /// <summary>The pictures that are the same file as an earlier one.</summary>
     public required IReadOnlyList<Copy> Copies { get; init; }
 
+    /// <summary>The pictures whose files were cut short, by their places from 0, those that take no part among them.</summary>
+    public required IReadOnlyList<int> Incomplete { get; init; }
+
     /// <summary>How many pictures are in no person's folder.</summary>
     public required int Stray { get; init; }
 

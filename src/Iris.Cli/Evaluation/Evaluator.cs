@@ -12,27 +12,27 @@ internal sealed class Evaluator(EvaluationSource source, float threshold)
     /// <summary>Evaluates.</summary>
     /// <param name="labelled">The pictures and who is on them.</param>
     /// <param name="pictures">Those of them that have a face.</param>
-    /// <param name="excluded">Those that take no part.</param>
-    /// <param name="copies">Those that are the same file as an earlier one.</param>
+    /// <param name="remarks">What else was found of the pictures.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="CliException">There is no pair to compare.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public EvaluationResult Evaluate(
-        LabelledPictures labelled, EmbeddedPictures pictures, IReadOnlyList<Exclusion> excluded, IReadOnlyList<Copy> copies, CancellationToken cancellationToken)
+        LabelledPictures labelled, EmbeddedPictures pictures, PictureRemarks remarks, CancellationToken cancellationToken)
     {
         using ListedPairs? listed = labelled.Pairs is { } list ? new ListedPairs(pictures, list) : null;
         PairFigures figures = PairAnalysis.Of(listed ?? (IComparedPairs)new AllPairs(pictures), threshold, cancellationToken);
         if (figures.Same + figures.Different == 0)
         {
-            throw NothingToCompare(labelled, excluded);
+            throw NothingToCompare(labelled, remarks.Excluded);
         }
 
         return new EvaluationResult
         {
             Source = source,
             Pictures = labelled.Files.Count,
-            Excluded = excluded,
-            Copies = copies,
+            Excluded = remarks.Excluded,
+            Copies = remarks.Copies,
+            Incomplete = remarks.Incomplete,
             Stray = labelled.Stray,
             HasSets = labelled.Pairs?.Sets is not null,
             RepeatedPairs = labelled.Pairs?.Repeated ?? 0,

@@ -17,6 +17,10 @@ internal static class FacesTable
         }
 
         Console.Out.WriteLine($"{Words.Count(answer.Faces.Count, "face")} in a picture of {answer.Width} × {answer.Height} pixels.");
+        if (answer.Incomplete)
+        {
+            Console.Out.WriteLine("The file is cut short: a part of the picture is missing.");
+        }
     }
 
     private static Table Of(IReadOnlyList<Face> faces)

@@ -44,8 +44,11 @@ internal static class Words
     };
 
     /// <summary>The same in a line that says what to do.</summary>
-    public static string Explain(Outcome outcome) => $"{Of(outcome)}: {outcome switch
+    /// <param name="outcome">What became of the picture.</param>
+    /// <param name="isIncomplete">Whether its file was cut short.</param>
+    public static string Explain(Outcome outcome, bool isIncomplete = false) => $"{Of(outcome)}: {outcome switch
     {
+        Outcome.NoFace when isIncomplete => "the file is cut short and a part of the picture is missing, so use a whole copy",
         Outcome.NoFace => "use a picture that shows one",
         Outcome.Unreadable => "it is damaged, empty, or not for you to open",
         Outcome.Unsupported => "convert it to JPEG, PNG, WebP, GIF or BMP",

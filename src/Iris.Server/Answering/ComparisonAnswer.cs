@@ -39,7 +39,7 @@ internal static class ComparisonAnswer
         json.String("outcome"u8, Name(target.Outcome));
         if (target.Faces is { } faces)
         {
-            WriteSize(json, faces.Width, faces.Height, faces.Seen);
+            WriteSize(json, faces.Width, faces.Height, faces.Seen, faces.IsIncomplete);
             WriteFaces(json, faces, faces.EmbeddedCount);
         }
 
@@ -71,7 +71,7 @@ internal static class ComparisonAnswer
     {
         if (result.Width > 0)
         {
-            WriteSize(json, result.Width, result.Height, result.FacesSeen);
+            WriteSize(json, result.Width, result.Height, result.FacesSeen, result.IsIncomplete);
         }
 
         if (result.Outcome == ImageOutcome.FaceFound)
@@ -117,12 +117,13 @@ internal static class ComparisonAnswer
         json.EndObject();
     }
 
-    /// <summary>Writes a picture's size and the number of its faces.</summary>
-    public static void WriteSize(JsonOutput json, int width, int height, int facesSeen)
+    /// <summary>Writes a picture's size, the number of its faces, and that its file was cut short if it was.</summary>
+    public static void WriteSize(JsonOutput json, int width, int height, int facesSeen, bool isIncomplete)
     {
         json.Number("width"u8, width);
         json.Number("height"u8, height);
         json.Number("faces_seen"u8, facesSeen);
+        json.Flag("incomplete"u8, isIncomplete);
     }
 
     /// <summary>The name of an outcome.</summary>

@@ -73,6 +73,17 @@ internal sealed class JsonOutput(PipeWriter output)
         Advance(written);
     }
 
+    /// <summary>Writes what is true. What is not is left out.</summary>
+    public void Flag(ReadOnlySpan<byte> property, bool isSet)
+    {
+        if (isSet)
+        {
+            Property(property);
+            Raw("true"u8);
+            _needsComma = true;
+        }
+    }
+
     /// <summary>Writes a string of UTF-8.</summary>
     /// <exception cref="InvalidOperationException">It is not UTF-8.</exception>
     public void String(ReadOnlySpan<byte> property, ReadOnlySpan<byte> text)

@@ -23,6 +23,9 @@ internal readonly record struct CandidateResult
     /// <summary>How many faces the picture has.</summary>
     public int FacesSeen { get; init; }
 
+    /// <summary>Whether the picture's file was cut short.</summary>
+    public bool IsIncomplete { get; init; }
+
     /// <summary>The picture's width in pixels; 0 where unknown.</summary>
     public int Width { get; init; }
 

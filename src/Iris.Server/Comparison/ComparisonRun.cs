@@ -144,6 +144,7 @@ internal sealed class ComparisonRun : IDisposable
             Outcome = candidate.Outcome,
             Similarity = float.NaN,
             FacesSeen = faces.Seen,
+            IsIncomplete = faces.IsIncomplete,
             Width = faces.Width,
             Height = faces.Height,
         };

@@ -31,7 +31,7 @@ internal sealed class FacesEndpoint(RequestIntake intake, PictureReader reader, 
         json.String("outcome"u8, picture.HasFace ? "found"u8 : ComparisonAnswer.Name(picture.Outcome));
         if (picture.Faces is { } faces)
         {
-            ComparisonAnswer.WriteSize(json, faces.Width, faces.Height, faces.Seen);
+            ComparisonAnswer.WriteSize(json, faces.Width, faces.Height, faces.Seen, faces.IsIncomplete);
         }
 
         ComparisonAnswer.WriteFaces(json, picture.Faces, picture.Faces?.Count ?? 0);

@@ -24,6 +24,9 @@ internal sealed class Card(ILocator root)
     /// <summary>That its picture has more faces.</summary>
     public ILocator Others => root.Locator(".others");
 
+    /// <summary>That its picture is cut short.</summary>
+    public ILocator Incomplete => root.Locator(".incomplete");
+
     public ILocator Reason => root.Locator(".reason");
 
     public ILocator Advice => root.Locator(".advice");

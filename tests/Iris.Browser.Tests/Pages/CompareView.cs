@@ -74,6 +74,13 @@ internal sealed class CompareView(IPage page)
         await Expect(TargetPicture.Locator("img")).ToBeVisibleAsync();
     }
 
+    /// <summary>Chooses a picture of the person in question that is no file of the tests.</summary>
+    public async Task ChooseTargetAsync(string name, byte[] picture)
+    {
+        await TargetFile.SetInputFilesAsync(Upload.Of(name, picture));
+        await Expect(TargetPicture.Locator("img")).ToBeVisibleAsync();
+    }
+
     /// <summary>Adds pictures of the tests.</summary>
     public Task AddAsync(params string[] pictures) => CandidateFiles.SetInputFilesAsync(pictures.Select(Pictures.PathOf));
 

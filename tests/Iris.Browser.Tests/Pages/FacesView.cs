@@ -35,4 +35,11 @@ internal sealed class FacesView(IPage page)
         await File.SetInputFilesAsync(Pictures.PathOf(picture));
         await Find.ClickAsync();
     }
+
+    /// <summary>Chooses a picture that is no file of the tests and looks for faces.</summary>
+    public async Task FindAsync(string name, byte[] picture)
+    {
+        await File.SetInputFilesAsync(Upload.Of(name, picture));
+        await Find.ClickAsync();
+    }
 }

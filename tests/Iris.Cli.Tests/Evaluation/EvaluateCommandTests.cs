@@ -35,6 +35,23 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Pictures_that_were_cut_short_are_told_by_their_numbers()
+    {
+        AddPeople(people: 2, pictures: 2);
+        byte[] portrait = TestPictures.Read(PictureFolder.SalleyAgain);
+        _folder.Write("person1/cut.jpg", portrait[..(portrait.Length * 85 / 100)]);
+        _folder.Write("person1/half.jpg", portrait[..(portrait.Length * 60 / 100)]);
+
+        (int exitCode, string output, string error) = await IrisCommand.RunAsync("evaluate", "--people", _folder.Path);
+        using JsonDocument json = await EvaluateAsync("--people", _folder.Path);
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("! The files of 2 pictures are cut short, so that a part of each is missing (5, 6). Such pictures are harder to recognise: use whole copies.", output, StringComparison.Ordinal);
+        Assert.Equal([5, 6], json.RootElement.GetProperty("incomplete").EnumerateArray().Select(static one => one.GetInt32()));
+        Assert.Equal(6, json.RootElement.GetProperty("excluded")[0].GetProperty("picture").GetInt32());
+    }
+
+    [Fact]
     public async Task One_person_alone_says_how_often_somebody_is_recognised_and_nothing_of_false_matches()
     {
         AddPeople(people: 1, pictures: 3);

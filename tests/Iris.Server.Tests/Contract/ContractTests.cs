@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Iris.Server.Tests.V1;
 
 namespace Iris.Server.Tests.Contract;
 
@@ -37,6 +38,32 @@ public sealed class ContractTests(ContractServers servers) : IClassFixture<Contr
         {
             await AssertExampleAsync(documented, answer);
         }
+    }
+
+    // No example has such a picture.
+    [Theory]
+    [InlineData("/v1/compare", "application/json")]
+    [InlineData("/v1/compare", "application/x-ndjson")]
+    [InlineData("/v1/verify", "application/json")]
+    [InlineData("/v1/faces", "application/json")]
+    public async Task Pictures_that_were_cut_short_are_answered_as_is_documented(string path, string type)
+    {
+        byte[] picture = Pictures.Read(CompareClient.SalleyAgain);
+        string cut = CompareClient.DataUri(picture[..(picture.Length * 85 / 100)]);
+        JsonObject body = path switch
+        {
+            "/v1/compare" => V1Client.Body(cut, [cut]),
+            "/v1/verify" => new JsonObject { ["target_url"] = cut, ["candidate_url"] = cut },
+            _ => new JsonObject { ["image_url"] = cut },
+        };
+        IrisServer server = await servers.UsualAsync();
+        using StringContent content = V1Client.Json(body.ToJsonString());
+
+        Answer answer = await Answer.ReadAsync(await server.SendAsync(path, content, type));
+
+        JsonNode schema = Document.Operation("POST", path)["responses"]!["200"]!["content"]![type]!["schema"]!;
+        Assert.All(answer.Documents(), document => Assert.Empty(Document.Schemas.Errors(schema, document)));
+        Assert.Equal(path == "/v1/faces" ? 1 : 2, answer.Body.Split("\"incomplete\":true").Length - 1);
     }
 
     [Fact]

@@ -28,3 +28,9 @@ internal readonly record struct Copy(int Place, int Of);
 /// <param name="Place">Its place among all, from 0.</param>
 /// <param name="Reason">Why.</param>
 internal readonly record struct Exclusion(int Place, ExclusionReason Reason);
+
+/// <summary>What there is to say of pictures, apart from who is on them.</summary>
+/// <param name="Excluded">Those that take no part, in order.</param>
+/// <param name="Copies">Those that are the same file as an earlier one.</param>
+/// <param name="Incomplete">The places of those whose files were cut short, in order, whether they take part or not.</param>
+internal sealed record PictureRemarks(IReadOnlyList<Exclusion> Excluded, IReadOnlyList<Copy> Copies, IReadOnlyList<int> Incomplete);

@@ -19,11 +19,11 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
     /// <param name="pictures">The pictures.</param>
     /// <param name="advance">Is called after each, by any thread.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>What has a face, which the caller releases; what has not; and what is the same file as another.</returns>
+    /// <returns>What has a face, which the caller releases; what has not; what is the same file as another; and what was cut short.</returns>
     /// <exception cref="CliException">There are too many for memory.</exception>
     /// <exception cref="ModelPackException">The pack's embedder answers a face with zero, or with what is no number.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public (EmbeddedPictures Pictures, IReadOnlyList<Exclusion> Excluded, IReadOnlyList<Copy> Copies) Embed(
+    public (EmbeddedPictures Pictures, PictureRemarks Remarks) Embed(
         LabelledPictures pictures, Action advance, CancellationToken cancellationToken)
     {
         int count = pictures.Files.Count;
@@ -34,6 +34,7 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
 
         var reasons = new ExclusionReason?[count];
         var digests = new UInt128[count];
+        bool[] areIncomplete = new bool[count];
         var vectors = new SensitiveBuffer<float>(count * length);
         try
         {
@@ -42,7 +43,7 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
                 count,
                 i =>
                 {
-                    reasons[i] = Embed(pictures.Files[i], vectors.Span.Slice(i * length, length), out digests[i], cancellationToken);
+                    reasons[i] = Embed(pictures.Files[i], vectors.Span.Slice(i * length, length), out digests[i], out areIncomplete[i], cancellationToken);
                     advance();
                 },
                 cancellationToken);
@@ -50,8 +51,10 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
             MoveTogether(vectors.Span, places);
             return (
                 new EmbeddedPictures(vectors, length, places, [.. places.Select(place => pictures.People[place])]),
-                [.. Enumerable.Range(0, count).Where(i => reasons[i] is not null).Select(i => new Exclusion(i, reasons[i]!.Value))],
-                CopiesAmong(places, digests));
+                new PictureRemarks(
+                    [.. Enumerable.Range(0, count).Where(i => reasons[i] is not null).Select(i => new Exclusion(i, reasons[i]!.Value))],
+                    CopiesAmong(places, digests),
+                    [.. Enumerable.Range(0, count).Where(i => areIncomplete[i])]));
         }
         catch
         {
@@ -73,9 +76,11 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
         }
     }
 
-    private ExclusionReason? Embed(string file, Span<float> embedding, out UInt128 digest, CancellationToken cancellationToken)
+    private ExclusionReason? Embed(
+        string file, Span<float> embedding, out UInt128 digest, out bool isIncomplete, CancellationToken cancellationToken)
     {
         digest = default;
+        isIncomplete = false;
         using SensitiveBuffer<byte>? bytes = Read(file, out ExclusionReason failure);
         if (bytes is null)
         {
@@ -86,6 +91,7 @@ internal sealed class PictureEmbedding(FaceComparer comparer, int length)
         SHA256.HashData(bytes.Span, hash);
         digest = BinaryPrimitives.ReadUInt128LittleEndian(hash);
         using PictureFaces faces = comparer.FindFaces(bytes.Span, cancellationToken: cancellationToken);
+        isIncomplete = faces.IsIncomplete;
         if (faces.EmbeddedCount > 0)
         {
             faces.Embedding(0).CopyTo(embedding);

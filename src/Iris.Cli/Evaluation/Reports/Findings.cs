@@ -53,6 +53,7 @@ internal static class Findings
                 $"{Phrases.Count(result.Excluded.Count, "picture takes", "pictures take")} no part ({Phrases.Percent((double)result.Excluded.Count / result.Pictures)}). Whoever is not found is not recognised either: where that matters, count them as misses."),
             .. When(result.ExcludedPairs > 0, () => $"{Phrases.Count(result.ExcludedPairs, "pair was", "pairs were")} left out with them."),
             .. When(result.Copies.Count > 0, () => CopiesOf(result)),
+            .. When(result.Incomplete.Count > 0, () => IncompleteOf(result)),
             .. When(result.Stray > 0, () => $"{Phrases.Count(result.Stray, "picture is", "pictures are")} in no person's folder and {(result.Stray == 1 ? "was" : "were")} left out."),
             .. When(result.RepeatedPairs > 0, () => $"{Phrases.Count(result.RepeatedPairs, "line repeats a pair", "lines repeat a pair")} and {(result.RepeatedPairs == 1 ? "was" : "were")} left out."),
             .. Folds(figures),
@@ -86,9 +87,22 @@ internal static class Findings
 
     private static string CopiesOf(EvaluationResult result)
     {
+        string numbers = FirstOf(result.Copies, static copy => FormattableString.Invariant($"{copy.Place + 1} as {copy.Of + 1}"));
+        return $"{Phrases.Count(result.Copies.Count, "picture is", "pictures are")} byte for byte the same as an earlier one ({numbers}). Such pairs flatter, or are labelled wrongly: take copies out.";
+    }
+
+    private static string IncompleteOf(EvaluationResult result)
+    {
+        string numbers = FirstOf(result.Incomplete, static place => FormattableString.Invariant($"{place + 1}"));
+        return result.Incomplete.Count == 1
+            ? $"The file of 1 picture is cut short, so that a part of it is missing ({numbers}). Such a picture is harder to recognise: use a whole copy."
+            : $"The files of {Phrases.Count(result.Incomplete.Count, "picture")} are cut short, so that a part of each is missing ({numbers}). Such pictures are harder to recognise: use whole copies.";
+    }
+
+    private static string FirstOf<T>(IReadOnlyList<T> all, Func<T, string> describe)
+    {
         const int enough = 5;
-        string numbers = string.Join(", ", result.Copies.Take(enough).Select(static copy => FormattableString.Invariant($"{copy.Place + 1} as {copy.Of + 1}")));
-        return $"{Phrases.Count(result.Copies.Count, "picture is", "pictures are")} byte for byte the same as an earlier one ({numbers}{(result.Copies.Count > enough ? ", …" : "")}). Such pairs flatter, or are labelled wrongly: take copies out.";
+        return string.Join(", ", all.Take(enough).Select(describe)) + (all.Count > enough ? ", …" : "");
     }
 
     /// <summary>Whether the people are enough to choose a threshold by, and their pairs for a rate that a service may want.</summary>

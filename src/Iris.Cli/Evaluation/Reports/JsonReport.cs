@@ -32,6 +32,9 @@ internal sealed record JsonReport
     /// <summary>The pictures that are the same file as an earlier one.</summary>
     public required IReadOnlyList<JsonCopy> Copies { get; init; }
 
+    /// <summary>The pictures whose files were cut short.</summary>
+    public required IReadOnlyList<int> Incomplete { get; init; }
+
     public required long Pairs { get; init; }
 
     public required long SamePairs { get; init; }
@@ -94,6 +97,7 @@ internal sealed record JsonReport
             FailedToDetect = result.Excluded.Count,
             Excluded = [.. result.Excluded.Select(static one => new JsonExclusion(one.Place + 1, Phrases.Word(one.Reason)))],
             Copies = [.. result.Copies.Select(static copy => new JsonCopy(copy.Place + 1, copy.Of + 1))],
+            Incomplete = [.. result.Incomplete.Select(static place => place + 1)],
             Pairs = figures.Same + figures.Different,
             SamePairs = figures.Same,
             DifferentPairs = figures.Different,

@@ -65,7 +65,7 @@ export class Card {
         this.#look.hidden = result.face === undefined;
         if (result.outcome === "compared") {
             this.#said.replaceChildren(
-                make("p", { class: "decision" }), ...similarityOf(result), make("p", { class: "rate" }, rateText(rateOf(result), "rate.strangers")), ...othersOf(result));
+                make("p", { class: "decision" }), ...similarityOf(result), make("p", { class: "rate" }, rateText(rateOf(result), "rate.strangers")), ...othersOf(result), ...incompleteOf(result));
             this.decide(isMatch);
         } else {
             const known = has(`outcome.${result.outcome}`) ? result.outcome : "unknown";
@@ -73,6 +73,7 @@ export class Card {
             this.#said.replaceChildren(
                 make("p", { class: "decision" }, text("card.failed")),
                 make("p", { class: "reason" }, text(`outcome.${known}`)),
+                ...incompleteOf(result),
                 make("p", { class: "advice" }, text(`advice.${known}`)));
         }
     }
@@ -110,5 +111,8 @@ function similarityOf({ similarity }) {
 
 /** @param {import("./comparison.js").Result} result */
 const othersOf = ({ faces_seen: seen = 1 }) => seen > 1 ? [make("p", { class: "others" }, text("card.others", { count: seen }))] : [];
+
+/** @param {import("./comparison.js").Result} result */
+const incompleteOf = ({ incomplete = false }) => incomplete ? [make("p", { class: "incomplete" }, text("picture.incomplete"))] : [];
 
 const cross = () => draw("svg", { viewBox: "0 0 16 16", class: "cross", "aria-hidden": "true" }, draw("path", { d: "M4 4l8 8M12 4l-8 8" }));

@@ -178,8 +178,10 @@ export function startCompare() {
     function say(key) {
         const [done, all, failed, found] = [told(), cards.length, groups.count("failed"), groups.count("match")];
         const matches = found > 0 ? text("run.matches", { count: found }) : text(failed > 0 && failed === done ? "run.nothing" : "run.noMatch");
+        const cut = cards.filter((card) => card.result?.incomplete === true).length + (target.isIncomplete ? 1 : 0);
         const others = failed > 0 && failed < done ? `, ${text("group.failed", { count: failed })}` : "";
-        return text(key === "run.done" && done < all ? "run.progress" : key, { done, all, matches: matches + others });
+        const missing = cut > 0 ? `, ${text("run.incomplete", { count: cut })}` : "";
+        return text(key === "run.done" && done < all ? "run.progress" : key, { done, all, matches: matches + others + missing });
     }
 
     // What is being compared stays as it is until that is over.

@@ -6,9 +6,9 @@ import { readEvents } from "./stream.js";
 /**
  * @typedef {import("./pictures.js").Picture} Picture
  * @typedef {import("./overlay.js").Face} Face
- * @typedef {import("./threshold.js").Compared & { index: number, outcome: string, width?: number, height?: number, faces_seen?: number, face?: Face, target_face?: number }} Result
+ * @typedef {import("./threshold.js").Compared & { index: number, outcome: string, width?: number, height?: number, faces_seen?: number, incomplete?: boolean, face?: Face, target_face?: number }} Result
  * @typedef {{ threshold: import("./threshold.js").Threshold,
- *   target: { outcome: string, width?: number, height?: number, faces_seen?: number, faces?: Face[] } }} Summary
+ *   target: { outcome: string, width?: number, height?: number, faces_seen?: number, incomplete?: boolean, faces?: Face[] } }} Summary
  * @typedef {{ onResult: (index: number, result: Result) => void, onSummary: (summary: Summary) => void, onWait: (seconds: number) => void }} Events
  */
 

@@ -80,15 +80,16 @@ export function startFaces() {
     }
 
     /** @param {any} answer */
-    function tell({ outcome, width, height, faces }) {
+    function tell({ outcome, width, height, incomplete, faces }) {
+        const missing = incomplete === true ? [text("picture.incomplete")] : [];
         if (outcome !== "found") {
             const known = has(`outcome.${outcome}`) ? outcome : "unknown";
-            status.textContent = `${text(`outcome.${known}`)} ${text(`advice.${known}`)}`;
+            status.textContent = [text(`outcome.${known}`), ...missing, text(`advice.${known}`)].join(" ");
             return;
         }
 
         frame?.show({ width, height, faces }, { numbers: true });
-        status.textContent = text("faces.found", { count: faces.length });
+        status.textContent = [text("faces.found", { count: faces.length }), ...missing].join(" ");
         list.replaceChildren(...faces.map((/** @type {import("./overlay.js").Face} */ face, /** @type {number} */ index) =>
             describe(face, index, { width, height, faces: [face] })));
     }

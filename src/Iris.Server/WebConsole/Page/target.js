@@ -19,6 +19,7 @@ export function startTarget(onChange) {
         picture: null,
         /** @type {import("./overlay.js").Found} */
         found: { faces: [] },
+        isIncomplete: false,
 
         take: (/** @type {Picture[]} */ pictures) => picker.take(pictures),
 
@@ -32,17 +33,20 @@ export function startTarget(onChange) {
         tell(told) {
             target.found = { width: told.width, height: told.height, faces: told.faces ?? [] };
             frame?.show(target.found);
+            target.isIncomplete = told.incomplete === true;
             const isUsable = told.outcome === "compared";
             const known = has(`outcome.${told.outcome}`) ? told.outcome : "unknown";
-            note.classList.toggle("warning", !isUsable);
-            note.textContent = isUsable
+            note.classList.toggle("warning", !isUsable || target.isIncomplete);
+            const words = isUsable
                 ? text("target.faces", { count: told.faces_seen ?? 1 })
                 : text("target.noFace", { outcome: text(`outcome.${known}`), advice: text(`advice.${known}`) });
+            note.textContent = target.isIncomplete ? `${text("picture.incomplete")} ${words}` : words;
         },
 
         /** What was found in it is no longer known. */
         forget() {
             target.found = { faces: [] };
+            target.isIncomplete = false;
             frame?.clear();
             note.classList.remove("warning");
             note.textContent = target.picture?.address ?? "";

@@ -47,6 +47,7 @@ export const texts = {
     "picture.pasted": "Pasted picture {count}",
     "picture.remote": "From an address: not shown here",
     "picture.undisplayable": "This browser cannot show it",
+    "picture.incomplete": "This picture is cut short. A part of it is missing.",
 
     "camera.title": "Take a photo",
     "camera.shoot": "Take the picture",
@@ -77,6 +78,7 @@ export const texts = {
     "run.nothing": "nothing could be compared",
     "run.noMatch": "no possible match",
     "run.matches": { one: "{count} possible match", other: "{count} possible matches" },
+    "run.incomplete": { one: "{count} picture is cut short", other: "{count} pictures are cut short" },
     "run.cleared": "Everything is cleared.",
     "run.refused": "Nothing was compared: see below.",
     "run.missing": "Choose a picture of the person, and at least one to compare it with.",
