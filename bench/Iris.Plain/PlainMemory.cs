@@ -9,7 +9,7 @@ namespace Iris.Memory
     /// <summary>The C library's heap: neither zeroed when freed, nor locked, nor left out of dumps.</summary>
     public static unsafe class SensitiveMemory
     {
-        private const nuint Alignment = 64;
+        internal const int Alignment = 64;
 
         public static long Leaked => 0;
 
@@ -19,17 +19,17 @@ namespace Iris.Memory
         {
         }
 
-        internal static long SizeOf(long bytes) => bytes;
+        internal static long SizeOf(long bytes, bool _) => bytes;
 
-        internal static void* Allocate(nuint bytes)
+        internal static void* Allocate(nuint bytes, bool isGuarded = false)
         {
             byte* block = (byte*)NativeMemory.AllocZeroed(bytes + Alignment + (nuint)sizeof(void*));
-            void** start = (void**)(((nuint)block + (nuint)sizeof(void*) + Alignment - 1) & ~(Alignment - 1));
+            void** start = (void**)(((nuint)block + (nuint)sizeof(void*) + Alignment - 1) & ~((nuint)Alignment - 1));
             start[-1] = block;
             return start;
         }
 
-        internal static void Free(void* start, nuint bytes) => NativeMemory.Free(((void**)start)[-1]);
+        internal static void Free(void* start, nuint bytes, bool isGuarded = false) => NativeMemory.Free(((void**)start)[-1]);
 
         internal static void CountLeak()
         {

@@ -52,12 +52,12 @@ internal sealed class Picture : IDisposable
 
     /// <summary>The memory that a picture takes.</summary>
     public static long MemoryBytes(int width, int height, int marginRow = 0) =>
-        SensitivePool.SizeOf(((long)width * height * BytesPerPixel) + (2 * MarginBytes(marginRow)), isGuarded: true);
+        SensitiveMemory.SizeOf(((long)width * height * BytesPerPixel) + (2 * MarginBytes(marginRow)), isGuarded: true);
 
     public Span<byte> Row(int y) => Pixels.Slice(y * Stride, Stride);
 
     public void Dispose() => _memory.Dispose();
 
     private static int MarginBytes(int marginRow) =>
-        ((marginRow * BytesPerPixel) + SensitivePool.Alignment - 1) & ~(SensitivePool.Alignment - 1);
+        ((marginRow * BytesPerPixel) + SensitiveMemory.Alignment - 1) & ~(SensitiveMemory.Alignment - 1);
 }

@@ -25,6 +25,12 @@ public static unsafe class SensitiveMemory
     /// <summary>Gives the memory that no buffer uses back to the system. Worth a call when nothing is under way.</summary>
     public static void Trim() => Pool?.Trim();
 
+    /// <summary>Every block starts at a multiple of it: the width of a cache line and of the widest vector registers.</summary>
+    internal const int Alignment = SensitivePool.Alignment;
+
+    /// <summary>What a block takes of the system's memory: large and guarded ones are rounded up.</summary>
+    internal static long SizeOf(long bytes, bool isGuarded) => SensitivePool.SizeOf(bytes, isGuarded);
+
     internal static void* Allocate(nuint bytes, bool isGuarded = false)
     {
         if (Pool is not null)
