@@ -19,7 +19,7 @@ namespace Iris.Memory
         {
         }
 
-        internal static long SizeOf(long bytes, bool _) => bytes;
+        internal static long SizeOf(long bytes, bool isGuarded) => bytes;
 
         internal static void* Allocate(nuint bytes, bool isGuarded = false)
         {
