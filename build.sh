@@ -5,6 +5,7 @@
 #   build    compile everything, warnings being errors
 #   test     run every test and close with the number of passed and failed ones
 #   bench    measure: "bench privacy" says what privacy costs, the server beside one without it, in turn;
+#            "bench change PROGRAM" what a change costs, the server beside another build of it, in turn;
 #            "bench overload" what happens when more is asked than the server can do;
 #            "bench speed [--quick] [CASE…]" what the server takes beside the networks alone, against the goals;
 #            "bench stages" what each stage of a request takes, in time and managed memory: with --filter GLOB only some of them, with

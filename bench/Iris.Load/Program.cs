@@ -6,7 +6,11 @@ using Iris.Load.Speed;
 switch (args)
 {
     case ["privacy", .. { Length: <= 1 } rounds]:
-        await PrivacyCost.MeasureAsync(rounds is [string number] ? int.Parse(number, CultureInfo.InvariantCulture) : 10);
+        await PairedThroughput.MeasurePrivacyAsync(rounds is [string number] ? int.Parse(number, CultureInfo.InvariantCulture) : 10);
+        return 0;
+
+    case ["change", string other, .. { Length: <= 1 } rounds]:
+        await PairedThroughput.MeasureChangeAsync(other, rounds is [string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 10);
         return 0;
 
     case ["overload", .. { Length: <= 1 } seconds]:
@@ -24,6 +28,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             Usage: Iris.Load privacy [ROUNDS]   what privacy costs: the server beside one without, in turn
+                   Iris.Load change PROGRAM [ROUNDS] what a change costs: the server beside another build of it, in turn
                    Iris.Load overload [SECONDS] what happens when more is asked than the server can do
                    Iris.Load speed [--quick] [--server PROGRAM] [CASE...]
                                                 what the server takes beside the networks alone, against the goals
