@@ -110,6 +110,24 @@ public static class JpegFile
         ];
     }
 
+    /// <summary>
+    /// A progressive picture with scans behind a reserved marker, in the data of the first scan, that is followed by what looks like a length: a decoder that has lost a restart
+    /// marker goes on behind the marker's two bytes.
+    /// </summary>
+    /// <param name="side">The width and the height.</param>
+    /// <param name="scans">How many scans are hidden.</param>
+    public static byte[] WithHiddenScans(ushort side, int scans)
+    {
+        byte[] hidden = [.. Segment(0xDD, [0, 0]), .. Enumerable.Repeat(Scan([1], 0, 0), scans).SelectMany(scan => scan)];
+        return
+        [
+            .. Beginning(0xC2, 8, side, side, FullColour), .. Segment(0xDD, [0, 1]), .. Scan([1], 0, 0),
+
+            // The second byte of the length begins the first hidden segment.
+            0xFF, 0x02, 0xFF, .. hidden, .. new byte[ushort.MaxValue], 0xFF, 0xD9,
+        ];
+    }
+
     /// <summary>The same file with a height of 0 in its frame, and the height in a DNL marker behind its scan.</summary>
     /// <param name="jpeg">What <see cref="Flat"/> made.</param>
     /// <param name="height">The height.</param>

@@ -11,14 +11,14 @@ internal static unsafe class DecodeTarget
     {
         using (var bytes = new GuardedBytes(input))
         {
-            var peak = PeakMemory.Begin();
-            long counted = 0;
-            foreach (int reduction in (ReadOnlySpan<int>)[8, 4, 2, 1])
+            (long counted, long taken) = DecodeAtEveryReduction(bytes);
+            if (IsTooMuch(counted, taken))
             {
-                counted = Math.Max(counted, Decode(bytes, reduction));
+                // Code that runs for the first time takes memory once; what nobody counts is taken each time.
+                (counted, taken) = DecodeAtEveryReduction(bytes);
             }
 
-            VerifyMemory(counted, peak.Bytes);
+            VerifyMemory(counted, taken);
             ViolationException.Unless(
                 new ReadOnlySpan<byte>(bytes.Address, bytes.Length).SequenceEqual(input), "A decode leaves the file as it is.");
         }
@@ -45,7 +45,21 @@ internal static unsafe class DecodeTarget
     /// <param name="counted">What they were counted at.</param>
     /// <param name="taken">What they took.</param>
     public static void VerifyMemory(long counted, long taken) =>
-        ViolationException.Unless(taken <= counted + PeakMemory.NoiseBytes, $"A decode that was counted at {counted} bytes took {taken}.");
+        ViolationException.Unless(!IsTooMuch(counted, taken), $"A decode that was counted at {counted} bytes took {taken}.");
+
+    private static bool IsTooMuch(long counted, long taken) => taken > counted + PeakMemory.NoiseBytes;
+
+    private static (long Counted, long Taken) DecodeAtEveryReduction(GuardedBytes bytes)
+    {
+        var peak = PeakMemory.Begin();
+        long counted = 0;
+        foreach (int reduction in (ReadOnlySpan<int>)[8, 4, 2, 1])
+        {
+            counted = Math.Max(counted, Decode(bytes, reduction));
+        }
+
+        return (counted, peak.Bytes);
+    }
 
     // Opened anew for each: what one decode keeps is not there in the next one.
     private static long Decode(GuardedBytes bytes, int reduction)

@@ -31,6 +31,7 @@ internal static class JpegStructure
     // Of profiles and the like: photographs with a picture of their depths in them have a few megabytes.
     private const int MaxKeptBytes = 32 * 1024 * 1024;
 
+    private const byte LastReserved = 0xBF;
     private const byte StartOfScan = 0xDA;
     private const byte Exif = 0xE1;
     private const byte EndOfImage = 0xD9;
@@ -95,7 +96,8 @@ internal static class JpegStructure
         };
     }
 
-    // Passes over the data of a scan: in it 0xFF is followed by 0 or by a restart marker.
+    // Passes over the data of a scan: in it 0xFF is followed by 0 or by a restart marker. Reserved markers have no segment: elsewhere the library ends with an
+    // error at one, but after a lost restart marker it goes on behind its two bytes, and would see what a length there hides from Iris.
     private static bool NextMarker(ref ReadOnlySpan<byte> file, out byte marker)
     {
         marker = 0;
@@ -103,7 +105,7 @@ internal static class JpegStructure
         {
             marker = file[at + 1];
             file = file[(at + (marker == 0xFF ? 1 : 2))..];
-            if (marker is not (0 or 0x01 or 0xFF or (>= 0xD0 and <= 0xD8)))
+            if (marker is not (<= LastReserved or 0xFF or (>= 0xD0 and <= 0xD8)))
             {
                 return true;
             }
