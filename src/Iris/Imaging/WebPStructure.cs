@@ -12,10 +12,6 @@ internal static class WebPStructure
     // What the library notes of each chunk and frame. Measured: 88 bytes a frame.
     private const int KeptPerChunk = 128;
 
-    // A lossless picture has prefix codes for its blocks of 4×4 pixels or more, in groups. Measured: 11.7 KB a group; libwebp's encoder makes 2,600 at most. A group takes
-    // 20 bits of the file at least. How many there are is known only when half of the picture has been decoded: a file that means ill can have 65,536.
-    private const int BytesPerGroup = 12 * 1024, MaxEncodedGroups = 2600, MinBitsPerGroup = 20, MinBlockPixels = 16;
-
     // The decoder takes the whole picture in one go and cannot be interrupted: 0.07 to 0.17 seconds for each megabyte of noise, 0.6 to 1.1 for each 100 megapixels.
     // Photographs of 50 megapixels have as much. Lossless ones are bounded by their memory.
     private const int MaxLossyBytes = 8 * 1024 * 1024;
@@ -24,11 +20,15 @@ internal static class WebPStructure
     private const int ChunkHeaderBytes = 8;
     private const int FrameHeaderBytes = 16;
 
+    // Of the first frame alone the codec sees the pixels: one lossless part, or one of opacity. More of them would be decoys.
+    private const int MaxMeasuredParts = 2;
+
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
         (long width, long height) = (0, 0);
-        long kept = 0, lossyBytes = 0, losslessBytes = 0;
-        int frames = 0, keptPerPixel = 0;
+        long kept = 0;
+        int frames = 0;
+        var parts = new Parts();
         bool hasMetadata = false;
         var orientation = Orientation.Upright;
 
@@ -51,15 +51,11 @@ internal static class WebPStructure
             if (type.SequenceEqual("ANMF"u8))
             {
                 frames++;
-                for (ReadOnlySpan<byte> frame = chunk[Math.Min(FrameHeaderBytes, chunk.Length)..]; frame.Length >= ChunkHeaderBytes;)
-                {
-                    ReadOnlySpan<byte> part = TakeChunk(ref frame, out ReadOnlySpan<byte> partType);
-                    Count(partType, part, ref keptPerPixel, ref lossyBytes, ref losslessBytes);
-                }
+                parts.AddFrame(chunk);
             }
-            else if (KeptBytesPerPixel(type) > 0 || type.SequenceEqual("VP8 "u8))
+            else if (Parts.IsPixels(type))
             {
-                Count(type, chunk, ref keptPerPixel, ref lossyBytes, ref losslessBytes);
+                parts.Add(type, chunk, (int)width, (int)height);
             }
             else if (type.SequenceEqual("ICCP"u8))
             {
@@ -76,10 +72,10 @@ internal static class WebPStructure
         {
             Orientation = orientation,
             IsCutShort = isCutShort,
-            IsExcessive = lossyBytes > MaxLossyBytes || (lossyBytes > 0 && width * height > MaxLossyPixels),
+            IsExcessive = parts.LossyBytes > MaxLossyBytes || (parts.LossyBytes > 0 && width * height > MaxLossyPixels),
             Frames = Math.Max(frames, 1),
-            KeptBytes = kept + GroupBytes(width, height, losslessBytes),
-            KeptBytesPerPixel = keptPerPixel,
+            KeptBytes = kept + parts.GroupBytes,
+            KeptBytesPerPixel = parts.KeptBytesPerPixel,
         };
     }
 
@@ -105,20 +101,6 @@ internal static class WebPStructure
         return (0, 0);
     }
 
-    // A part of a picture or of a frame: the pixels, or their opacity, which is coded as a lossless picture.
-    private static void Count(ReadOnlySpan<byte> type, ReadOnlySpan<byte> part, ref int keptPerPixel, ref long lossyBytes, ref long losslessBytes)
-    {
-        int kept = KeptBytesPerPixel(type);
-        keptPerPixel = Math.Max(keptPerPixel, kept);
-        (kept > 0 ? ref losslessBytes : ref lossyBytes) = Math.Max(kept > 0 ? losslessBytes : lossyBytes, part.Length);
-    }
-
-    private static long GroupBytes(long width, long height, long losslessBytes) => BytesPerGroup * Math.Min(
-        Math.Min(losslessBytes * 8 / MinBitsPerGroup, (width * height / MinBlockPixels) + width + height + 1), MaxEncodedGroups);
-
-    private static int KeptBytesPerPixel(ReadOnlySpan<byte> type) =>
-        type.SequenceEqual("VP8L"u8) ? LosslessBytesPerPixel : type.SequenceEqual("ALPH"u8) ? TransparentBytesPerPixel : 0;
-
     // Chunks begin at even places.
     private static ReadOnlySpan<byte> TakeChunk(ref ReadOnlySpan<byte> file, out ReadOnlySpan<byte> type)
     {
@@ -131,4 +113,64 @@ internal static class WebPStructure
     }
 
     private static int ReadUInt24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
+
+    // The parts that pixels are made of: of the picture, or of the frames of an animation.
+    private struct Parts
+    {
+        private int _measured;
+
+        public int KeptBytesPerPixel { get; private set; }
+
+        public long LossyBytes { get; private set; }
+
+        public long GroupBytes { get; private set; }
+
+        public static bool IsPixels(ReadOnlySpan<byte> type) =>
+            type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8) || type.SequenceEqual("ALPH"u8);
+
+        public void AddFrame(ReadOnlySpan<byte> frame)
+        {
+            if (frame.Length < FrameHeaderBytes)
+            {
+                return;
+            }
+
+            int width = 1 + ReadUInt24(frame[6..]), height = 1 + ReadUInt24(frame[9..]);
+            for (frame = frame[FrameHeaderBytes..]; frame.Length >= ChunkHeaderBytes;)
+            {
+                ReadOnlySpan<byte> part = TakeChunk(ref frame, out ReadOnlySpan<byte> type);
+                if (IsPixels(type))
+                {
+                    Add(type, part, width, height);
+                }
+            }
+        }
+
+        public void Add(ReadOnlySpan<byte> type, ReadOnlySpan<byte> part, int width, int height)
+        {
+            if (type.SequenceEqual("VP8 "u8))
+            {
+                LossyBytes = Math.Max(LossyBytes, part.Length);
+                return;
+            }
+
+            bool isOpacity = type.SequenceEqual("ALPH"u8);
+            KeptBytesPerPixel = Math.Max(KeptBytesPerPixel, isOpacity ? TransparentBytesPerPixel : LosslessBytesPerPixel);
+            if (_measured < MaxMeasuredParts)
+            {
+                _measured++;
+                GroupBytes = Math.Max(GroupBytes, isOpacity ? OpacityGroups(part, width, height) : PictureGroups(type, part));
+            }
+        }
+
+        // A byte that says how it is coded: 1 in its lowest bits for as a lossless picture.
+        private static long OpacityGroups(ReadOnlySpan<byte> part, int width, int height) =>
+            part.Length > 1 && (part[0] & 3) == 1 ? WebPGroups.Measure(part[1..], width, height) : 0;
+
+        private static long PictureGroups(ReadOnlySpan<byte> type, ReadOnlySpan<byte> part)
+        {
+            (long width, long height) = SizeIn(type, part);
+            return width > 0 ? WebPGroups.Measure(part[5..], (int)width, (int)height) : 0;
+        }
+    }
 }
