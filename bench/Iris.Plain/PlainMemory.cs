@@ -19,7 +19,7 @@ namespace Iris.Memory
         {
         }
 
-        internal static long SizeOf(long bytes, bool isGuarded) => bytes;
+        internal static long SizeOfGuarded(long bytes) => bytes;
 
         internal static void* Allocate(nuint bytes, bool isGuarded = false)
         {

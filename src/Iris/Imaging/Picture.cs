@@ -52,7 +52,7 @@ internal sealed class Picture : IDisposable
 
     /// <summary>The memory that a picture takes.</summary>
     public static long MemoryBytes(int width, int height, int marginRow = 0) =>
-        SensitiveMemory.SizeOf(((long)width * height * BytesPerPixel) + (2 * MarginBytes(marginRow)), isGuarded: true);
+        SensitiveMemory.SizeOfGuarded(((long)width * height * BytesPerPixel) + (2 * MarginBytes(marginRow)));
 
     public Span<byte> Row(int y) => Pixels.Slice(y * Stride, Stride);
 

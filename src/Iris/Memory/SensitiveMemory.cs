@@ -28,8 +28,8 @@ public static unsafe class SensitiveMemory
     /// <summary>Every block starts at a multiple of it: the width of a cache line and of the widest vector registers.</summary>
     internal const int Alignment = SensitivePool.Alignment;
 
-    /// <summary>What a block takes of the system's memory: large and guarded ones are rounded up.</summary>
-    internal static long SizeOf(long bytes, bool isGuarded) => SensitivePool.SizeOf(bytes, isGuarded);
+    /// <summary>What a guarded block takes of the system's memory: it is rounded up.</summary>
+    internal static long SizeOfGuarded(long bytes) => SensitivePool.SizeOf(bytes, isGuarded: true);
 
     internal static void* Allocate(nuint bytes, bool isGuarded = false)
     {
