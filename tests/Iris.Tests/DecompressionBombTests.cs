@@ -17,13 +17,8 @@ public sealed class DecompressionBombTests
         { "a PNG of 65,535²", () => PngFile.Announcing(65_535, 65_535) },
         { "a PNG of the largest sides", () => PngFile.Announcing(int.MaxValue, int.MaxValue) },
         { "a PNG of 40 megapixels, interlaced at 16 bits", () => PngFile.Announcing(8_000, 5_000, depth: 16, isInterlaced: true) },
-        { "a PNG with a chunk of 5 MB", () => PngFile.With(SmallPng, PngFile.Chunk("abCd", new byte[5_000_000])) },
-        { "a PNG with 5 MB of EXIF", () => PngFile.With(SmallPng, PngFile.Chunk("eXIf", new byte[5_000_000])) },
-        { "a PNG with 400,000 texts", () => PngFile.With(SmallPng, [.. Enumerable.Repeat(PngFile.Chunk("tEXt", "a\0b"u8.ToArray()), 400_000)]) },
-        { "a PNG with 5 texts that unpack to 8 MB", () => PngFile.With(SmallPng, [.. Enumerable.Repeat(PngFile.Chunk("zTXt", PngFile.Bomb("a\0\0"u8, 8_000_000)), 5)]) },
-        { "a PNG with 5 international texts that unpack to 8 MB", () => PngFile.With(SmallPng, [.. Enumerable.Repeat(PngFile.Chunk("iTXt", PngFile.Bomb("a\0\x01\0\0\0"u8, 8_000_000)), 5)]) },
         { "a JPEG with 100 scans behind a reserved marker", () => JpegFile.WithHiddenScans(64, 100) },
-        { "a lossy WebP of 101 megapixels", () => WebPFile.WithPicture("VP8 ", [0x10, 0, 0, 0x9D, 0x01, 0x2A, 0x74, 0x27, 0x74, 0x27, .. new byte[32]]) },
+        { "a lossy WebP of 65 megapixels", () => WebPFile.WithPicture("VP8 ", [0x10, 0, 0, 0x9D, 0x01, 0x2A, 0x80, 0x1F, 0x80, 0x1F, .. new byte[32]]) },
         { "a JPEG of 65,535²", () => JpegFile.Empty(0xC0, 8, 65_535, 65_535) },
         { "a progressive JPEG of 14,000²", () => JpegFile.Progressive(14_000, 14_000, 2, 0x11, 0x11, 0x11) },
         { "a JPEG with 10,000 scans", () => JpegFile.Progressive(64, 64, 10_000, JpegFile.FullColour) },
@@ -42,6 +37,12 @@ public sealed class DecompressionBombTests
 
     public static TheoryData<string, Func<byte[]>> Harmless => new()
     {
+        { "a PNG with a chunk of 5 MB", () => PngFile.With(SmallPng, PngFile.Chunk("abCd", new byte[5_000_000])) },
+        { "a PNG with 5 MB of EXIF", () => PngFile.With(SmallPng, PngFile.Chunk("eXIf", new byte[5_000_000])) },
+        { "a PNG with 400,000 texts", () => PngFile.With(SmallPng, [.. Enumerable.Repeat(PngFile.Chunk("tEXt", "a\0b"u8.ToArray()), 400_000)]) },
+        { "a PNG with 5 texts that unpack to 8 MB", () => PngFile.With(SmallPng, [.. Enumerable.Repeat(PngFile.Chunk("zTXt", PngFile.Bomb("a\0\0"u8, 8_000_000)), 5)]) },
+        { "a PNG with 5 international texts that unpack to 8 MB", () => PngFile.With(SmallPng, [.. Enumerable.Repeat(PngFile.Chunk("iTXt", PngFile.Bomb("a\0\x01\0\0\0"u8, 8_000_000)), 5)]) },
+        { "a PNG with 300 texts that unpack to 8 MB", () => PngFile.With(SmallPng, [.. Enumerable.Repeat(PngFile.Chunk("zTXt", PngFile.Bomb("a\0\0"u8, 8_000_000)), 300)]) },
         { "zTXt that unpacks to 50 MB", () => PngFile.With(SmallPng, PngFile.Chunk("zTXt", PngFile.Bomb("a\0\0"u8, 50_000_000))) },
         { "iTXt that unpacks to 50 MB", () => PngFile.With(SmallPng, PngFile.Chunk("iTXt", PngFile.Bomb("a\0\x01\0\0\0"u8, 50_000_000))) },
         { "iCCP that unpacks to 50 MB", () => PngFile.With(SmallPng, PngFile.Chunk("iCCP", PngFile.Bomb("a\0\0"u8, 50_000_000))) },
@@ -93,16 +94,6 @@ public sealed class DecompressionBombTests
         // Those that it has, up to where its pixels begin; a file of one scan has nothing after them.
         int own = CountSegments(SmallJpeg);
         Assert.Equal(refusal, Decoding.RefusalOf(JpegFile.With(SmallJpeg, 0xE1, Enumerable.Repeat<byte[]>([], MaxSegments - own + more))));
-    }
-
-    [Theory]
-    [InlineData(0, null)]
-    [InlineData(1, PictureOutcome.TooLarge)]
-    public void A_png_may_have_as_much_metadata_as_the_limit_and_not_one_byte_more(int more, PictureOutcome? refusal)
-    {
-        // 4 MiB, in which the ends of chunks count too: of this one and of the file's last one.
-        byte[] bare = PngFile.Announcing(8, 8);
-        Assert.Equal(refusal, Decoding.RefusalOf(PngFile.With(bare, PngFile.Chunk("abCd", new byte[(4 * 1024 * 1024) - 24 + more]))));
     }
 
     [Theory]

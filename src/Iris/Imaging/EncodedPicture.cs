@@ -123,6 +123,11 @@ internal sealed class EncodedPicture : IDisposable
                 return null;
             }
 
+            if (_codec.LeavesOpacity)
+            {
+                Opacity.Flatten(picture, _cancellationToken);
+            }
+
             if (_header.IsReducedAfterDecode(reduction))
             {
                 Replace(ref picture, AreaResampler.Reduce(picture, reduction, _cancellationToken));

@@ -9,33 +9,43 @@ internal static class Opacity
     /// Multiplies the colours with the opacity. A picture that is transparent everywhere is taken to be opaque: programs that know of no
     /// opacity leave zeros in its place, and browsers show such a picture.
     /// </summary>
-    public static void Flatten(Picture picture)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Flatten(Picture picture, CancellationToken cancellationToken)
     {
-        Span<byte> pixels = picture.Pixels;
-        if (IsTransparentEverywhere(pixels))
+        if (IsTransparentEverywhere(picture, cancellationToken))
         {
             return;
         }
 
-        for (int i = 0; i < pixels.Length; i += Picture.BytesPerPixel)
+        for (int y = 0; y < picture.Height; y++)
         {
-            int opacity = pixels[i + 3];
-            if (opacity != Opaque)
+            cancellationToken.ThrowIfCancellationRequested();
+            Span<byte> row = picture.Row(y);
+            for (int i = 0; i < row.Length; i += Picture.BytesPerPixel)
             {
-                pixels[i] = Multiply(pixels[i], opacity);
-                pixels[i + 1] = Multiply(pixels[i + 1], opacity);
-                pixels[i + 2] = Multiply(pixels[i + 2], opacity);
+                int opacity = row[i + 3];
+                if (opacity != Opaque)
+                {
+                    row[i] = Multiply(row[i], opacity);
+                    row[i + 1] = Multiply(row[i + 1], opacity);
+                    row[i + 2] = Multiply(row[i + 2], opacity);
+                }
             }
         }
     }
 
-    private static bool IsTransparentEverywhere(ReadOnlySpan<byte> pixels)
+    private static bool IsTransparentEverywhere(Picture picture, CancellationToken cancellationToken)
     {
-        for (int i = 3; i < pixels.Length; i += Picture.BytesPerPixel)
+        for (int y = 0; y < picture.Height; y++)
         {
-            if (pixels[i] != 0)
+            cancellationToken.ThrowIfCancellationRequested();
+            Span<byte> row = picture.Row(y);
+            for (int i = 3; i < row.Length; i += Picture.BytesPerPixel)
             {
-                return false;
+                if (row[i] != 0)
+                {
+                    return false;
+                }
             }
         }
 

@@ -26,6 +26,9 @@ internal sealed class PictureCodec : IDisposable
     /// <summary>Whether the codec has written into a margin. It has a fault then, and what it decoded is not used.</summary>
     public bool Overran { get; private set; }
 
+    /// <summary>Whether what it decodes has opacities that have not been applied: <see cref="Opacity"/>.</summary>
+    public bool LeavesOpacity => _header.Format == PictureFormat.Bmp && _codec.Info.AlphaType != SKAlphaType.Opaque;
+
     /// <summary>Has the codec read the header.</summary>
     /// <param name="bytes">Where the file is; it must stay there, unchanged, until the result is released.</param>
     /// <param name="length">Its length in bytes.</param>
@@ -45,7 +48,8 @@ internal sealed class PictureCodec : IDisposable
         }
         else
         {
-            var stream = new PictureStream(bytes, length, cancellationToken);
+            FilePart[] parts = header.Format == PictureFormat.Png ? PngStructure.Parts(new(bytes, length)) : [new(0, length)];
+            var stream = new PictureStream(bytes, parts, cancellationToken);
             file = stream;
             codec = SKCodec.Create(stream);
         }
@@ -88,11 +92,6 @@ internal sealed class PictureCodec : IDisposable
             if (Overran || result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
             {
                 return null;
-            }
-
-            if (isBmp)
-            {
-                Opacity.Flatten(picture);
             }
 
             Picture decoded = picture;

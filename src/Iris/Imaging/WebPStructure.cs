@@ -12,10 +12,10 @@ internal static class WebPStructure
     // What the library notes of each chunk and frame. Measured: 88 bytes a frame.
     private const int KeptPerChunk = 128;
 
-    // The decoder takes the whole picture in one go and cannot be interrupted: 0.07 to 0.17 seconds for each megabyte of noise, 0.6 to 1.1 for each 100 megapixels.
-    // Photographs of 50 megapixels have as much. Lossless ones are bounded by their memory.
+    // The decoder takes the whole picture in one go and cannot be interrupted: 0.07 to 0.17 seconds for each megabyte of noise, 0.6 to 1.8 for each 100 megapixels
+    // at full size. Photographs of 50 megapixels have as much. Lossless ones are bounded by their memory.
     private const int MaxLossyBytes = 8 * 1024 * 1024;
-    private const long MaxLossyPixels = 100_000_000;
+    private const long MaxLossyPixels = 64_000_000;
 
     private const int ChunkHeaderBytes = 8;
     private const int FrameHeaderBytes = 16;

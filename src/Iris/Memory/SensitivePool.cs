@@ -64,8 +64,9 @@ internal sealed unsafe class SensitivePool
     /// <param name="isGuarded">The same.</param>
     public void Free(void* block, nuint bytes, bool isGuarded = false)
     {
-        // Documented never to be optimised away, unlike a plain fill of memory about to be freed.
-        CryptographicOperations.ZeroMemory(new Span<byte>(block, checked((int)bytes)));
+        // Of a guarded block the whole region: native code may have written beside it. Documented never to be optimised away, unlike a plain fill of memory
+        // about to be freed.
+        CryptographicOperations.ZeroMemory(isGuarded && bytes > 0 ? WholeRegions.RegionOf(block, bytes) : new Span<byte>(block, checked((int)bytes)));
         if (IsCarved(bytes, isGuarded))
         {
             _carved[ClassOf(bytes)].GiveBack(block);

@@ -24,6 +24,9 @@ internal sealed unsafe class WholeRegions(LockedRegions regions, long maxKeptByt
         return (bytes + step - 1) & ~(step - 1);
     }
 
+    /// <summary>All of the region that a block is in.</summary>
+    public static Span<byte> RegionOf(void* block, nuint bytes) => new((byte*)block - Offset(bytes), checked((int)LengthFor(bytes)));
+
     /// <summary>Hands out a zeroed block, or null when the system has no memory to give.</summary>
     public void* Take(nuint bytes)
     {
