@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Iris.Models;
 using Iris.Testing.Networks;
 using Microsoft.AspNetCore.Builder;
@@ -150,8 +151,14 @@ public sealed class StartupTests
     [InlineData("nowhere")]
     [InlineData("http://127.0.0.1:99999")]
     [InlineData("http://192.0.2.1:80")]
-    [InlineData("https://127.0.0.1:0")]
     public async Task An_address_that_cannot_be_listened_on_is_told_in_one_line(string url) => await AssertCannotStartAsync("", $"--urls={url}");
+
+    [Fact]
+    public async Task Https_without_a_certificate_is_told_in_one_line()
+    {
+        Assert.SkipWhen(HasDeveloperCertificate(), "The SDK has made a developer's certificate for this user, with which the server can listen.");
+        await AssertCannotStartAsync("", "--urls=https://127.0.0.1:0");
+    }
 
     [Fact]
     public async Task A_port_in_use_is_told_in_one_line()
@@ -213,5 +220,13 @@ public sealed class StartupTests
         string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("Iris cannot start. ", line, StringComparison.Ordinal);
         return line;
+    }
+
+    // The first command of an SDK makes one, unless it is told not to; its mark is this extension.
+    private static bool HasDeveloperCertificate()
+    {
+        using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser);
+        store.Open(OpenFlags.ReadOnly);
+        return store.Certificates.Any(certificate => certificate.Extensions.Any(extension => extension.Oid?.Value == "1.3.6.1.4.1.311.84.1.1"));
     }
 }
