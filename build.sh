@@ -116,6 +116,11 @@ fuzz() {
     dotnet run --project fuzz/Iris.Fuzz --configuration "$configuration" --no-build -- run "${@:-600}"
 }
 
+memory() {
+    dotnet run --project tests/Iris.Fuzz.Tests --configuration "$configuration" --no-build -- \
+        --filter-class Iris.Fuzz.Tests.DecodeMemoryTests --explicit only --output Detailed
+}
+
 bench() {
     if [ "${1:-}" = stages ]; then
         shift
@@ -174,7 +179,7 @@ case "$verb" in
     bench) setup && build && bench "$@" ;;
     fuzz) setup && build && fuzz "$@" ;;
     soak) setup && build && dotnet run --project bench/Iris.Load --configuration "$configuration" --no-build -- soak "$@" ;;
-    memory) setup && build && run_tests --filter-class Iris.Fuzz.Tests.DecodeMemoryTests --explicit only ;;
+    memory) setup && build && memory ;;
     test) setup && build && run_tests "$@" ;;
     pack) setup && pack ;;
     docs) setup && build && docs ;;
