@@ -21,7 +21,6 @@ internal static unsafe class DecodeMeasurement
     /// <param name="output">The lines.</param>
     public static void Run(Stream input, TextWriter output)
     {
-        PeakMemory.Prepare();
         Span<byte> length = stackalloc byte[sizeof(int)];
         while (input.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length)
         {

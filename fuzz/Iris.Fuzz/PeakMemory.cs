@@ -26,12 +26,11 @@ internal sealed class PeakMemory
 
     private long Before { get; }
 
-    /// <summary>Has the C library give large blocks back, as the server does: a block that it kept would hide the next one.</summary>
-    public static void Prepare() => NativeHeap.ReturnLargeBlocks();
-
     /// <summary>Begins to measure.</summary>
     public static PeakMemory Begin()
     {
+        // As the server does: a large block that the C library kept would hide the next one.
+        NativeHeap.ReturnLargeBlocks();
         SensitiveMemory.Trim();
         using (var file = new FileStream("/proc/self/clear_refs", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
         {

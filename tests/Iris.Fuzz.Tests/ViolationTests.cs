@@ -137,7 +137,6 @@ public sealed class ViolationTests
     {
         // What other tests have left would be given back in the meantime, and hide it.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        PeakMemory.Prepare();
         var peak = PeakMemory.Begin();
         nuint bytes = (nuint)HeaderTarget.Limits.MaxPixels * 4;
         void* uncounted = NativeMemory.Alloc(bytes);
