@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Iris.Cli.Verification.Linux;
 using Iris.Server.Tests.V1;
 using Iris.Testing.Kinds;
 
@@ -33,7 +33,7 @@ public sealed class DangerousPictureTests
     {
         await using IrisProcess iris = await IrisProcess.StartAsync();
         (string Name, byte[] File)[] pictures = [.. Dangerous];
-        long before = Resident(iris.Id);
+        long before = ProcFile.ResidentBytes(iris.Id);
         var failures = new List<string>();
         await Parallel.ForEachAsync(
             Enumerable.Repeat(pictures, Rounds).SelectMany(round => round),
@@ -53,7 +53,7 @@ public sealed class DangerousPictureTests
             });
 
         Assert.Empty(failures);
-        long more = OperatingSystem.IsLinux() ? Peak(iris.Id) - before : 0;
+        long more = OperatingSystem.IsLinux() ? ProcFile.PeakBytes(iris.Id) - before : 0;
         TestContext.Current.TestOutputHelper?.WriteLine($"{pictures.Length} pictures, {more / 1e6:F0} MB more than at rest");
         Assert.InRange(more, 0, MaxMoreBytes);
         Assert.Equal("OK", await iris.Client.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken));
@@ -61,12 +61,4 @@ public sealed class DangerousPictureTests
     }
 
     private static byte[] CutShort(byte[] file) => file[..(file.Length * 2 / 3)];
-
-    private static long Resident(int process) => OperatingSystem.IsLinux() ? Status(process, "VmRSS:") : 0;
-
-    private static long Peak(int process) => Status(process, "VmHWM:");
-
-    private static long Status(int process, string name) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Iris.Cli.Verification.Linux;
 using SkiaSharp;
 using static Iris.Server.Tests.CompareClient;
 
@@ -30,7 +31,7 @@ public sealed partial class MemoryCeilingTests
             using HttpResponseMessage response = await PostAsync(client, Body(large, ("a", large), ("b", large)));
             Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{response.StatusCode}");
         });
-        long peak = PeakBytes(iris.Id) / Mebibyte;
+        long peak = ProcFile.PeakBytes(iris.Id) / Mebibyte;
         await patience.CancelAsync();
         int refused = (await Task.WhenAll(bodies)).Count(isRefused => isRefused);
 
@@ -67,10 +68,6 @@ public sealed partial class MemoryCeilingTests
         using SKBitmap pixels = Canvas.Blank(8000, 5000, SKColors.BurlyWood);
         return DataUri(PictureFiles.Png(pixels));
     }
-
-    private static long PeakBytes(int processId) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{processId}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"Resident memory stays under (\d+) MiB")]
     private static partial Regex Ceiling();

@@ -44,6 +44,9 @@ internal static class ProcFile
     /// <summary>The memory that is resident, in bytes.</summary>
     public static long ResidentBytes(int processId) => Kilobytes(Status(processId, "VmRSS")) * 1024;
 
+    /// <summary>The most memory that was resident, in bytes.</summary>
+    public static long PeakBytes(int processId) => Kilobytes(Status(processId, "VmHWM")) * 1024;
+
     /// <summary>What the process caused to be sent to storage, in bytes; null when the system does not tell.</summary>
     public static long? StorageBytes(int processId) =>
         Field($"/proc/{processId}/io", "write_bytes") is { } bytes ? long.Parse(bytes, CultureInfo.InvariantCulture) : null;
