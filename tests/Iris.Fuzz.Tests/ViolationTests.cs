@@ -133,17 +133,15 @@ public sealed class ViolationTests
 
     // As the codec's own memory for a GIF was, which nobody counted.
     [Fact]
-    public unsafe void Memory_for_each_pixel_that_is_not_counted_is_seen()
+    public void Memory_for_each_pixel_that_is_not_counted_is_seen()
     {
-        // What other tests have left would be given back in the meantime, and hide it.
+        // What other tests have left is given back: now, by finalizers, or a moment later by the runtime, which can hide it from one measurement.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        var peak = PeakMemory.Begin();
-        nuint bytes = (nuint)HeaderTarget.Limits.MaxPixels * 4;
-        void* uncounted = NativeMemory.Alloc(bytes);
-        NativeMemory.Fill(uncounted, bytes, 1);
-        NativeMemory.Free(uncounted);
+        long taken = Enumerable.Range(0, 5).Max(_ => TakeUncounted((nuint)HeaderTarget.Limits.MaxPixels * 4));
 
-        Assert.Throws<ViolationException>(() => DecodeTarget.VerifyMemory(0, peak.Bytes));
+        Assert.Throws<ViolationException>(() => DecodeTarget.VerifyMemory(0, taken));
     }
 
     // A decoder that writes rows of full width into a reduced picture.
@@ -179,4 +177,13 @@ public sealed class ViolationTests
     }
 
     private static byte[] Seed(string name) => File.ReadAllBytes(Path.Combine(RepositoryRoot.Folder, "fuzz/seeds/picture", name));
+
+    private static unsafe long TakeUncounted(nuint bytes)
+    {
+        var peak = PeakMemory.Begin();
+        void* uncounted = NativeMemory.Alloc(bytes);
+        NativeMemory.Fill(uncounted, bytes, 1);
+        NativeMemory.Free(uncounted);
+        return peak.Bytes;
+    }
 }

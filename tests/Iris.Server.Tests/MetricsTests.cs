@@ -116,11 +116,12 @@ public sealed class MetricsTests
     [Fact]
     public async Task A_stream_that_breaks_off_counts_as_failed_though_it_has_begun_well()
     {
-        await using PictureServer endless = await ScarceMemory.ServeEndlessPicturesAsync();
+        await using PictureServer large = await ScarceMemory.ServeLargePicturesAsync();
         await using IrisServer server = await IrisServer.StartAsync(ScarceMemory.Settings);
+        using IDisposable taken = ScarceMemory.Take(server);
         using var listener = new Listener(server);
         using StringContent content = V1Client.Json(V1Client.Body(
-            DataUri(Salley), ["data:;base64,", .. Enumerable.Range(0, 8).Select(i => endless.Url($"{i}"))]).ToJsonString());
+            DataUri(Salley), ["data:;base64,", .. Enumerable.Range(0, 8).Select(i => large.Url($"{i}"))]).ToJsonString());
 
         using HttpResponseMessage response = await server.SendAsync("/v1/compare", content, "application/x-ndjson");
         string[] lines = (await response.Content.ReadAsStringAsync(Cancelled)).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -172,11 +172,12 @@ public sealed class OverloadTests
     [Fact]
     public async Task Fetched_pictures_that_exceed_a_clients_memory_are_a_refusal_and_not_a_missing_match()
     {
-        await using PictureServer endless = await ScarceMemory.ServeEndlessPicturesAsync();
+        await using PictureServer large = await ScarceMemory.ServeLargePicturesAsync();
         await using IrisServer server = await IrisServer.StartAsync(ScarceMemory.Settings);
+        using IDisposable taken = ScarceMemory.Take(server);
 
         using HttpResponseMessage response = await server.PostAsync(
-            Body(DataUri(Salley), [.. Enumerable.Range(0, 8).Select(i => ($"{i}", endless.Url($"{i}")))]));
+            Body(DataUri(Salley), [.. Enumerable.Range(0, 8).Select(i => ($"{i}", large.Url($"{i}")))]));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }

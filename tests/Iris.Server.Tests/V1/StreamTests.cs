@@ -124,9 +124,10 @@ public sealed class StreamTests(SharedServer shared) : IClassFixture<SharedServe
     [Fact]
     public async Task What_fails_before_anything_is_known_is_a_refusal_and_no_candidate_is_made_up()
     {
-        await using PictureServer endless = await ScarceMemory.ServeEndlessPicturesAsync();
+        await using PictureServer large = await ScarceMemory.ServeLargePicturesAsync();
         await using IrisServer server = await IrisServer.StartAsync(ScarceMemory.Settings);
-        JsonObject body = V1Client.Body(endless.Url("target"), [.. Enumerable.Range(0, 8).Select(i => endless.Url($"{i}"))]);
+        using IDisposable taken = ScarceMemory.Take(server);
+        JsonObject body = V1Client.Body(large.Url("target"), [.. Enumerable.Range(0, 8).Select(i => large.Url($"{i}"))]);
         using StringContent content = V1Client.Json(body.ToJsonString());
 
         Assert.Equal("busy", (await server.RefusedAsync(503, "/v1/compare", content, Ndjson)).Type);
