@@ -1,0 +1,3 @@
+/* Texts that nobody sees. */
+#define JVERSION ""
+#define JCOPYRIGHT ""
