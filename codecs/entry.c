@@ -38,7 +38,10 @@ void make_pixels(picture *picture, uint32_t reduced_width, uint32_t reduced_heig
   picture->reduced_height = reduced_height;
 }
 
+/* For one file at a time: that before is let go. */
 EXPORT(reserve) void *reserve(size_t length) {
+  heap_release(0);
+  asked = (picture){ 0 };
   void *file = malloc(length);
   file_end = heap_mark();
   return file;

@@ -65,6 +65,23 @@ jpeg_sources=(jaricom jcomapi jdapimin wrapper/jdapistd-8 jdarith wrapper/jdcoef
     jpeg_nbits wrapper/jutils-8)
 jpeg_simd=(jdsample-neon jidctint-neon jidctred-neon)
 
+zlib=source/zlib
+zlib_flags=(-w -DNO_GZIP -DZ_SOLO -I$zlib)
+zlib_sources=(adler32 crc32 inffast inflate inftrees zutil)
+
+png=source/libpng
+png_flags=(-w -DZ_SOLO -Icodecs/settings -I$png -I$zlib)
+png_sources=(png pngerror pngget pngmem pngpread pngread pngrio pngrtran pngrutil pngset pngtrans)
+
+webp=source/libwebp
+webp_flags=(-w -DWEBP_REDUCE_CSP $WEBPX -I$webp)
+webp_sources=(dec/alpha_dec dec/buffer_dec dec/frame_dec dec/idec_dec dec/io_dec dec/quant_dec dec/tree_dec dec/vp8_dec dec/vp8l_dec
+    dec/webp_dec demux/demux dsp/alpha_processing dsp/dec dsp/dec_clip_tables dsp/filters dsp/lossless dsp/rescaler dsp/upsampling dsp/yuv
+    utils/bit_reader_utils utils/color_cache_utils utils/filters_utils utils/huffman_utils utils/quant_levels_dec_utils utils/random_utils
+    utils/rescaler_utils utils/thread_utils utils/utils)
+webp_simd=(alpha_processing_sse2 alpha_processing_sse41 dec_sse2 dec_sse41 filters_sse2 lossless_sse2 lossless_sse41 rescaler_sse2
+    upsampling_sse2 upsampling_sse41 yuv_sse2 yuv_sse41)
+
 objects=()
 commands=()
 
@@ -80,9 +97,11 @@ compile_all() {
     rm -rf object
     mkdir -p object
     local name
-    for name in entry heap png webp; do
-        [ ! -f "codecs/$name.c" ] || compile "codecs/$name.c" "$name" -Wall -Wextra -Werror
+    for name in entry heap; do
+        compile "codecs/$name.c" "$name" -Wall -Wextra -Werror
     done
+    compile codecs/png.c png -Wall -Wextra -Werror "${png_flags[@]:1}"
+    compile codecs/webp.c webp -Wall -Wextra -Werror "${webp_flags[@]:1}"
     # Not to be turned into calls of themselves.
     compile codecs/library.c library -Wall -Wextra -Werror -fno-builtin -mbulk-memory
     compile codecs/absent.c absent "${jpeg_flags[@]}"
@@ -94,6 +113,18 @@ compile_all() {
     done
     for name in "${jpeg_simd[@]}"; do
         compile "$jpeg/simd/arm/$name.c" "jpeg-$name" "${jpeg_flags[@]}"
+    done
+    for name in "${zlib_sources[@]}"; do
+        compile "$zlib/$name.c" "zlib-$name" "${zlib_flags[@]}"
+    done
+    for name in "${png_sources[@]}"; do
+        compile "$png/$name.c" "png-$name" "${png_flags[@]}"
+    done
+    for name in "${webp_sources[@]}"; do
+        compile "$webp/src/$name.c" "webp-${name##*/}" "${webp_flags[@]}"
+    done
+    for name in "${webp_simd[@]}"; do
+        compile "$webp/src/dsp/$name.c" "webp-$name" "${webp_flags[@]}"
     done
     printf '%s\n' "${commands[@]}" | nice xargs -P "$(nproc)" -I{} sh -c '{}'
 }

@@ -1,0 +1,2 @@
+/* libwebp asks for the integer types alone. */
+#include <stdint.h>
