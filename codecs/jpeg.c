@@ -65,6 +65,22 @@ static void open(picture *picture) {
   jpeg.progress = &progress;
 }
 
+/*
+ * A progressive picture stands in several scans, each of which adds to all of it. As many as there are are read before the first row is written. What is written is the
+ * picture after the last scan that is whole, with what there is of the next one.
+ */
+static int read_scans(void) {
+  int whole = 0;
+  for (;;) {
+    int found = jpeg_consume_input(&jpeg);
+    if (found == JPEG_SUSPENDED || found == JPEG_REACHED_EOI) break;
+    if (found == JPEG_SCAN_COMPLETED) whole = jpeg.input_scan_number;
+    on_progress((j_common_ptr)&jpeg);
+  }
+
+  return whole > 0 && jpeg_start_output(&jpeg, whole);
+}
+
 int decode_jpeg(picture *picture) {
   open(picture);
   if (jpeg_read_header(&jpeg, TRUE) != JPEG_HEADER_OK
@@ -83,9 +99,11 @@ int decode_jpeg(picture *picture) {
   if (jpeg.output_width != width || jpeg.output_height != height || jpeg.output_components != 4) return STATE_UNREADABLE;
 
   make_pixels(picture, width, height);
+  jpeg.buffered_image = jpeg.progressive_mode;
   if (!jpeg_start_decompress(&jpeg)) return STATE_UNREADABLE;
   if (jpeg.output_width != width || jpeg.output_height != height || jpeg.output_components != 4) return STATE_UNREADABLE;
 
+  if (jpeg.buffered_image && !read_scans()) return STATE_INCOMPLETE;
   set_state(STATE_INCOMPLETE);
   size_t stride = (size_t)width * 4;
   while (picture->rows < height) {

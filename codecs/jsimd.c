@@ -1,4 +1,7 @@
-/* Tells libjpeg-turbo which of its NEON functions there are, as SIMDe makes them of wasm's SIMD, and calls them. Decoding alone. */
+/*
+ * Tells libjpeg-turbo which fast functions there are, and calls them: the module's own transforms and conversion of colours, and the library's NEON functions for
+ * upsampling, as SIMDe makes them of wasm's SIMD.
+ */
 #define JPEG_INTERNALS
 #include "jinclude.h"
 #include "jpeglib.h"
@@ -8,6 +11,9 @@
 #include "../simd/jsimd.h"
 
 void ycc_to_rgba(JDIMENSION width, JSAMPIMAGE in, JDIMENSION row, JSAMPARRAY out, int rows);
+void transform_8x8(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column);
+void transform_4x4(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column);
+void transform_2x2(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column);
 
 /* The output is always RGBA. */
 int jsimd_can_ycc_rgb(void) { return 1; }
@@ -57,15 +63,15 @@ int jsimd_can_idct_ifast(void) { return 0; }
 int jsimd_can_idct_float(void) { return 0; }
 
 void jsimd_idct_2x2(j_decompress_ptr cinfo, jpeg_component_info *component, JCOEFPTR block, JSAMPARRAY out, JDIMENSION column) {
-  jsimd_idct_2x2_neon(component->dct_table, block, out, column);
+  transform_2x2(component->dct_table, block, out, column);
 }
 
 void jsimd_idct_4x4(j_decompress_ptr cinfo, jpeg_component_info *component, JCOEFPTR block, JSAMPARRAY out, JDIMENSION column) {
-  jsimd_idct_4x4_neon(component->dct_table, block, out, column);
+  transform_4x4(component->dct_table, block, out, column);
 }
 
 void jsimd_idct_islow(j_decompress_ptr cinfo, jpeg_component_info *component, JCOEFPTR block, JSAMPARRAY out, JDIMENSION column) {
-  jsimd_idct_islow_neon(component->dct_table, block, out, column);
+  transform_8x8(component->dct_table, block, out, column);
 }
 
 void jsimd_idct_ifast(j_decompress_ptr cinfo, jpeg_component_info *component, JCOEFPTR block, JSAMPARRAY out, JDIMENSION column) { __builtin_trap(); }

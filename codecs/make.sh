@@ -63,7 +63,7 @@ jpeg_flags=(-w -DNO_GETENV -DNO_PUTENV -DNEON_INTRINSICS -Icodecs/settings -I$jp
 jpeg_sources=(jaricom jcomapi jdapimin wrapper/jdapistd-8 jdarith wrapper/jdcoefct-8 wrapper/jdcolor-8 wrapper/jddctmgr-8 jdhuff jdinput
     wrapper/jdmainct-8 jdmarker jdmaster jdphuff wrapper/jdpostct-8 wrapper/jdsample-8 wrapper/jidctint-8 wrapper/jidctred-8 jmemmgr jmemnobs
     jpeg_nbits wrapper/jutils-8)
-jpeg_simd=(jdsample-neon jidctint-neon jidctred-neon)
+jpeg_simd=(jdsample-neon)
 
 zlib=source/zlib
 zlib_flags=(-w -DNO_GZIP -DZ_SOLO -I$zlib)
@@ -74,7 +74,7 @@ png_flags=(-w -DZ_SOLO -Icodecs/settings -I$png -I$zlib)
 png_sources=(png pngerror pngget pngmem pngpread pngread pngrio pngrtran pngrutil pngset pngtrans)
 
 webp=source/libwebp
-webp_flags=(-w -DWEBP_REDUCE_CSP $WEBPX -I$webp)
+webp_flags=(-w -DWEBP_REDUCE_CSP -I$webp)
 webp_sources=(dec/alpha_dec dec/buffer_dec dec/frame_dec dec/idec_dec dec/io_dec dec/quant_dec dec/tree_dec dec/vp8_dec dec/vp8l_dec
     dec/webp_dec demux/demux dsp/alpha_processing dsp/dec dsp/dec_clip_tables dsp/filters dsp/lossless dsp/rescaler dsp/upsampling dsp/yuv
     utils/bit_reader_utils utils/color_cache_utils utils/filters_utils utils/huffman_utils utils/quant_levels_dec_utils utils/random_utils
@@ -105,7 +105,7 @@ compile_all() {
     # Not to be turned into calls of themselves.
     compile codecs/library.c library -Wall -Wextra -Werror -fno-builtin -mbulk-memory
     compile codecs/absent.c absent "${jpeg_flags[@]}"
-    for name in jpeg ycc jsimd; do
+    for name in jpeg idct ycc jsimd; do
         compile "codecs/$name.c" "$name" "${jpeg_flags[@]}"
     done
     for name in "${jpeg_sources[@]}"; do

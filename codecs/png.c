@@ -28,19 +28,12 @@ static void on_warning(png_structp png, png_const_charp text) {
   (void)text;
 }
 
-/* What libpng hands over, as RGBA. Of 16 bits the first 8 are taken. Transparency by a colour (tRNS) leaves that colour as it is, under an opacity of 0. */
+/* What libpng hands over, as RGBA. Of 16 bits the first 8 are taken. */
 
 static void from_grey(uint8_t *to, const uint8_t *from, uint32_t width) {
   for (; width > 0; width--, to += 4, from++) {
     to[0] = to[1] = to[2] = *from;
     to[3] = 255;
-  }
-}
-
-static void from_grey_as_is(uint8_t *to, const uint8_t *from, uint32_t width) {
-  for (; width > 0; width--, to += 4, from += 2) {
-    to[0] = to[1] = to[2] = from[0];
-    to[3] = from[1];
   }
 }
 
@@ -72,8 +65,6 @@ static void from_rgb(uint8_t *to, const uint8_t *from, uint32_t width) {
   }
 }
 
-static void from_rgba_as_is(uint8_t *to, const uint8_t *from, uint32_t width) { memcpy(to, from, (size_t)width * 4); }
-
 static void from_rgba(uint8_t *to, const uint8_t *from, uint32_t width) {
   const v128_t alphas = wasm_u32x4_splat(0xFF000000), half = wasm_u16x8_splat(128);
   for (; width >= 4; width -= 4, to += 16, from += 16) {
@@ -97,12 +88,6 @@ static void from_rgb16(uint8_t *to, const uint8_t *from, uint32_t width) {
   for (; width > 0; width--, to += 4, from += 6) {
     for (int colour = 0; colour < 3; colour++) to[colour] = from[2 * colour];
     to[3] = 255;
-  }
-}
-
-static void from_rgba16_as_is(uint8_t *to, const uint8_t *from, uint32_t width) {
-  for (; width > 0; width--, to += 4, from += 8) {
-    for (int part = 0; part < 4; part++) to[part] = from[2 * part];
   }
 }
 
@@ -140,7 +125,7 @@ static void choose_conversion(png_structp png, png_infop info) {
       if (depth == 16) png_set_strip_16(png);
       if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
       if (has_transparency) png_set_tRNS_to_alpha(png);
-      convert = has_transparency ? from_grey_as_is : from_grey;
+      convert = has_transparency ? from_grey_alpha : from_grey;
       break;
     case PNG_COLOR_TYPE_GRAY_ALPHA:
       if (depth == 16) png_set_strip_16(png);
@@ -148,8 +133,8 @@ static void choose_conversion(png_structp png, png_infop info) {
       break;
     case PNG_COLOR_TYPE_RGB:
       if (has_transparency) png_set_tRNS_to_alpha(png);
-      if (depth == 16) convert = has_transparency ? from_rgba16_as_is : from_rgb16;
-      else convert = has_transparency ? from_rgba_as_is : from_rgb;
+      if (depth == 16) convert = has_transparency ? from_rgba16 : from_rgb16;
+      else convert = has_transparency ? from_rgba : from_rgb;
       break;
     case PNG_COLOR_TYPE_RGB_ALPHA:
       convert = depth == 16 ? from_rgba16 : from_rgba;

@@ -105,7 +105,7 @@ int decode_webp(picture *picture) {
       return STATE_WHOLE;
     case VP8_STATUS_SUSPENDED: {
       int rows = 0;
-      WebPIDecGetRGB(decoder, &rows, NULL, NULL, NULL);
+      if (WebPIDecGetRGB(decoder, &rows, NULL, NULL, NULL) == NULL || rows <= 0) return STATE_UNREADABLE;
       size_t done = (frame.y + (uint32_t)rows) * stride;
       memset(picture->pixels + done, 0, picture->reduced_height * stride - done);
       return STATE_INCOMPLETE;
