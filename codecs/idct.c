@@ -1,6 +1,7 @@
 /*
  * The inverse transforms of JPEG: of 8x8 coefficients to 8x8, 4x4 or 2x2 samples. The same computation as in libjpeg's jidctint.c and jidctred.c (after Loeffler,
- * Ligtenberg and Moschytz), with its results to the bit. Where coefficients are far out of range, values are cut to 16 bits between the passes, as by the library's code for x86-64.
+ * Ligtenberg and Moschytz), with its results to the bit, in 16 bits where it has 32. Each looks whether all values were small enough for that, as they are in pictures that
+ * an encoder wrote. Otherwise it returns 0, and the library's own code has to do the block anew.
  */
 #define JPEG_INTERNALS
 #include "jinclude.h"
@@ -8,9 +9,7 @@
 
 #include <wasm_simd128.h>
 
-void transform_8x8(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column);
-void transform_4x4(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column);
-void transform_2x2(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column);
+#include "transform.h"
 
 /* Factors have 13 bits behind the point, and values 2 between the passes. */
 enum { FACTOR_BITS = 13, PASS_BITS = 2 };
@@ -49,7 +48,7 @@ static inline wide times_two_to(v128_t x, int bits) {
   return (wide){ wasm_i32x4_shr(EACH_LOW(zero, x), 16 - bits), wasm_i32x4_shr(EACH_HIGH(zero, x), 16 - bits) };
 }
 
-/* x / 2^bits, rounded to the nearest, cut to 16 bits. */
+/* x / 2^bits, rounded to the nearest, limited to 16 bits. */
 static inline v128_t by_two_to(wide x, int bits) {
   v128_t half = wasm_i32x4_splat(1 << (bits - 1));
   return wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(wasm_i32x4_add(x.low, half), bits), wasm_i32x4_shr(wasm_i32x4_add(x.high, half), bits));
@@ -70,11 +69,45 @@ static inline void transpose(v128_t r[8]) {
   r[7] = FOURS_HIGH(b3, b7);
 }
 
-static inline v128_t row_of(const short *table, const short *block, int row) {
-  return wasm_i16x8_mul(wasm_v128_load(block + 8 * row), wasm_v128_load(table + 8 * row));
+/*
+ * What was too large: bits that are set somewhere. Coefficients and the values between the passes have 15 bits, so that the sum of two has 16. A sample has at most 10
+ * before it is limited to 8: beyond that, the library's limit wraps around.
+ */
+typedef struct { v128_t coefficients, between, after; } range;
+
+enum { BETWEEN = 1 << 14, AFTER = 1 << 9 };
+
+static inline range all_small(void) {
+  v128_t none = wasm_i16x8_splat(0);
+  return (range){ none, none, none };
 }
 
-/* Most blocks have no coefficient but for the first row's: their columns are constant. */
+static inline int is_small(const range *seen) {
+  v128_t between = wasm_v128_and(seen->between, wasm_i16x8_splat((short)~(2 * BETWEEN - 1)));
+  v128_t after = wasm_v128_and(seen->after, wasm_i16x8_splat((short)~(2 * AFTER - 1)));
+  return !wasm_v128_any_true(wasm_v128_or(seen->coefficients, wasm_v128_or(between, after)));
+}
+
+static inline void see_between(range *seen, v128_t x) { seen->between = wasm_v128_or(seen->between, wasm_i16x8_add(x, wasm_i16x8_splat(BETWEEN))); }
+
+static inline void see_after(range *seen, v128_t x) { seen->after = wasm_v128_or(seen->after, wasm_i16x8_add(x, wasm_i16x8_splat(AFTER))); }
+
+static inline v128_t row_of(const short *table, const short *block, int row, range *seen) {
+  v128_t coefficients = wasm_v128_load(block + 8 * row), by = wasm_v128_load(table + 8 * row);
+  /* The product in units of 2^15, rounded: 0 if it has 15 bits. */
+  seen->coefficients = wasm_v128_or(seen->coefficients, wasm_i16x8_q15mulr_sat(coefficients, by));
+  return wasm_i16x8_mul(coefficients, by);
+}
+
+/* A column that has but its first coefficient is constant. */
+static inline v128_t constant_column(v128_t first, range *seen) {
+  enum { MOST = BETWEEN >> PASS_BITS };
+  v128_t above = wasm_i16x8_add(first, wasm_i16x8_splat(MOST));
+  seen->coefficients = wasm_v128_or(seen->coefficients, wasm_v128_and(above, wasm_i16x8_splat((short)~(2 * MOST - 1))));
+  return wasm_i16x8_shl(first, PASS_BITS);
+}
+
+/* Many blocks have no coefficient but in the first row. */
 static inline int has_rows(const short *block, int from, int to, int but) {
   v128_t any = wasm_i16x8_splat(0);
   for (int row = from; row <= to; row++) {
@@ -110,15 +143,17 @@ static inline v128_t samples(v128_t first, v128_t second) {
   return wasm_i8x16_add(wasm_i8x16_narrow_i16x8(first, second), wasm_i8x16_splat((signed char)CENTERJSAMPLE));
 }
 
-void transform_8x8(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column) {
+int transform_8x8(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column) {
   v128_t r[8];
-  r[0] = row_of(table, block, 0);
+  range seen = all_small();
+  r[0] = row_of(table, block, 0, &seen);
   if (has_rows(block, 1, 7, 0)) {
-    for (int row = 1; row < 8; row++) r[row] = row_of(table, block, row);
+    for (int row = 1; row < 8; row++) r[row] = row_of(table, block, row, &seen);
     pass_8(r, FACTOR_BITS - PASS_BITS);
+    for (int row = 0; row < 8; row++) see_between(&seen, r[row]);
     transpose(r);
   } else {
-    v128_t constant = wasm_i16x8_shl(r[0], PASS_BITS);
+    v128_t constant = constant_column(r[0], &seen);
     r[0] = wasm_i16x8_shuffle(constant, constant, 0, 0, 0, 0, 0, 0, 0, 0);
     r[1] = wasm_i16x8_shuffle(constant, constant, 1, 1, 1, 1, 1, 1, 1, 1);
     r[2] = wasm_i16x8_shuffle(constant, constant, 2, 2, 2, 2, 2, 2, 2, 2);
@@ -130,12 +165,17 @@ void transform_8x8(const short *table, const short *block, JSAMPARRAY out, JDIME
   }
 
   pass_8(r, FACTOR_BITS + PASS_BITS + 3);
+  for (int row = 0; row < 8; row++) see_after(&seen, r[row]);
+  if (!is_small(&seen)) return 0;
+
   transpose(r);
   for (int row = 0; row < 8; row += 2) {
     v128_t two = samples(r[row], r[row + 1]);
     wasm_v128_store64_lane(out[row] + column, two, 0);
     wasm_v128_store64_lane(out[row + 1] + column, two, 1);
   }
+
+  return 1;
 }
 
 /* Row and column 4 add nothing to the reduced samples. */
@@ -167,21 +207,27 @@ static inline void store_four(JSAMPLE *to, v128_t samples, int at) {
   }
 }
 
-void transform_4x4(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column) {
+int transform_4x4(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column) {
   v128_t r[8], s[4];
-  r[0] = row_of(table, block, 0);
+  range seen = all_small();
+  r[0] = row_of(table, block, 0, &seen);
   if (has_rows(block, 1, 7, 4)) {
-    for (int row = 1; row < 8; row++) r[row] = row_of(table, block, row);
+    for (int row = 1; row < 8; row++) r[row] = row_of(table, block, row, &seen);
     pass_4(r, s, FACTOR_BITS - PASS_BITS + 1);
+    for (int row = 0; row < 4; row++) see_between(&seen, s[row]);
   } else {
-    s[0] = s[1] = s[2] = s[3] = wasm_i16x8_shl(r[0], PASS_BITS);
+    s[0] = s[1] = s[2] = s[3] = constant_column(r[0], &seen);
   }
 
   turn_4(s, r);
   pass_4(r, s, FACTOR_BITS + PASS_BITS + 3 + 1);
+  for (int row = 0; row < 4; row++) see_after(&seen, s[row]);
+  if (!is_small(&seen)) return 0;
+
   turn_4(s, r);
   v128_t low = samples(FOURS_LOW(r[0], r[1]), FOURS_LOW(r[2], r[3]));
   for (int row = 0; row < 4; row++) store_four(out[row] + column, low, row);
+  return 1;
 }
 
 static inline void pass_2(v128_t r[8], v128_t s[2], int bits) {
@@ -191,15 +237,20 @@ static inline void pass_2(v128_t r[8], v128_t s[2], int bits) {
   s[1] = by_two_to(minus(t, o), bits);
 }
 
-void transform_2x2(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column) {
+int transform_2x2(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column) {
   v128_t r[8], s[4] = { 0 };
-  for (int row = 0; row < 8; row++) r[row] = row_of(table, block, row);
+  range seen = all_small();
+  for (int row = 0; row < 8; row++) r[row] = row_of(table, block, row, &seen);
   pass_2(r, s, FACTOR_BITS - PASS_BITS + 2);
+  for (int row = 0; row < 2; row++) see_between(&seen, s[row]);
   turn_4(s, r);
   pass_2(r, s, FACTOR_BITS + PASS_BITS + 3 + 2);
+  for (int row = 0; row < 2; row++) see_after(&seen, s[row]);
+  if (!is_small(&seen)) return 0;
 
   /* In s, the samples of a row stand below each other. */
   v128_t turned = EACH_LOW(s[0], s[1]), all = samples(turned, turned);
   wasm_v128_store16_lane(out[0] + column, all, 0);
   wasm_v128_store16_lane(out[1] + column, all, 1);
+  return 1;
 }

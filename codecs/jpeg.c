@@ -1,6 +1,7 @@
 /* JPEG, by libjpeg-turbo. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "jpeglib.h"
 #include "picture.h"
@@ -14,8 +15,20 @@ static struct jpeg_decompress_struct jpeg;
 static struct jpeg_error_mgr errors;
 static struct jpeg_source_mgr source;
 static struct jpeg_progress_mgr progress;
+static picture *rows_of;  /* the picture, while its rows are written */
 
-static void on_error(j_common_ptr at) { (void)at; give_up(); }
+/* While rows are written, the decoder fails where an arithmetic code ends too early. What it made of it is nothing that anybody should see. */
+static void on_error(j_common_ptr at) {
+  (void)at;
+  if (rows_of != NULL) {
+    memset(rows_of->pixels, 0, (size_t)rows_of->reduced_width * rows_of->reduced_height * 4);
+    set_state(STATE_INCOMPLETE);
+    __builtin_trap();
+  }
+
+  give_up();
+}
+
 static void on_warning(j_common_ptr at, int level) { if (level < 0) at->err->num_warnings++; }
 static void on_message(j_common_ptr at) { (void)at; }
 static void on_format(j_common_ptr at, char *text) { (void)at; *text = 0; }
@@ -54,6 +67,7 @@ static int is_known(J_COLOR_SPACE space) {
 }
 
 static void open(picture *picture) {
+  rows_of = NULL;
   errors = (struct jpeg_error_mgr){ .error_exit = on_error, .emit_message = on_warning, .output_message = on_message,
     .format_message = on_format, .reset_error_mgr = on_reset };
   jpeg.err = &errors;
@@ -104,6 +118,7 @@ int decode_jpeg(picture *picture) {
   if (jpeg.output_width != width || jpeg.output_height != height || jpeg.output_components != 4) return STATE_UNREADABLE;
 
   if (jpeg.buffered_image && !read_scans()) return STATE_INCOMPLETE;
+  rows_of = picture;
   set_state(STATE_INCOMPLETE);
   size_t stride = (size_t)width * 4;
   while (picture->rows < height) {

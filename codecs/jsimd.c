@@ -9,11 +9,9 @@
 #include "jdct.h"
 #include "jsimddct.h"
 #include "../simd/jsimd.h"
+#include "transform.h"
 
 void ycc_to_rgba(JDIMENSION width, JSAMPIMAGE in, JDIMENSION row, JSAMPARRAY out, int rows);
-void transform_8x8(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column);
-void transform_4x4(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column);
-void transform_2x2(const short *table, const short *block, JSAMPARRAY out, JDIMENSION column);
 
 /* The output is always RGBA. */
 int jsimd_can_ycc_rgb(void) { return 1; }
@@ -63,15 +61,15 @@ int jsimd_can_idct_ifast(void) { return 0; }
 int jsimd_can_idct_float(void) { return 0; }
 
 void jsimd_idct_2x2(j_decompress_ptr cinfo, jpeg_component_info *component, JCOEFPTR block, JSAMPARRAY out, JDIMENSION column) {
-  transform_2x2(component->dct_table, block, out, column);
+  if (!transform_2x2(component->dct_table, block, out, column)) jpeg_idct_2x2(cinfo, component, block, out, column);
 }
 
 void jsimd_idct_4x4(j_decompress_ptr cinfo, jpeg_component_info *component, JCOEFPTR block, JSAMPARRAY out, JDIMENSION column) {
-  transform_4x4(component->dct_table, block, out, column);
+  if (!transform_4x4(component->dct_table, block, out, column)) jpeg_idct_4x4(cinfo, component, block, out, column);
 }
 
 void jsimd_idct_islow(j_decompress_ptr cinfo, jpeg_component_info *component, JCOEFPTR block, JSAMPARRAY out, JDIMENSION column) {
-  transform_8x8(component->dct_table, block, out, column);
+  if (!transform_8x8(component->dct_table, block, out, column)) jpeg_idct_islow(cinfo, component, block, out, column);
 }
 
 void jsimd_idct_ifast(j_decompress_ptr cinfo, jpeg_component_info *component, JCOEFPTR block, JSAMPARRAY out, JDIMENSION column) { __builtin_trap(); }
