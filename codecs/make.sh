@@ -66,20 +66,21 @@ jpeg_sources=(jaricom jcomapi jdapimin wrapper/jdapistd-8 jdarith wrapper/jdcoef
 jpeg_simd=(jdsample-neon)
 
 zlib=source/zlib
-zlib_flags=(-w -DNO_GZIP -DZ_SOLO -I$zlib)
+zlib_flags=(-w -DNO_GZIP -DZ_SOLO -DZ_TESTW=8 -I$zlib)
 zlib_sources=(adler32 crc32 inffast inflate inftrees zutil)
 
 png=source/libpng
-png_flags=(-w -DZ_SOLO -Icodecs/settings -I$png -I$zlib)
+png_flags=(-w -DZ_SOLO -DPNG_FILTER_OPTIMIZATIONS=choose_filters -Icodecs/settings -I$png -I$zlib)
 png_sources=(png pngerror pngget pngmem pngpread pngread pngrio pngrtran pngrutil pngset pngtrans)
 
 webp=source/libwebp
 webp_flags=(-w -DWEBP_REDUCE_CSP -I$webp)
+webp_fast=(-DWEBP_USE_SSE2 -DWEBP_USE_SSE41)
 webp_sources=(dec/alpha_dec dec/buffer_dec dec/frame_dec dec/idec_dec dec/io_dec dec/quant_dec dec/tree_dec dec/vp8_dec dec/vp8l_dec
     dec/webp_dec demux/demux dsp/alpha_processing dsp/dec dsp/dec_clip_tables dsp/filters dsp/lossless dsp/rescaler dsp/upsampling dsp/yuv
     utils/bit_reader_utils utils/color_cache_utils utils/filters_utils utils/huffman_utils utils/quant_levels_dec_utils utils/random_utils
     utils/rescaler_utils utils/thread_utils utils/utils)
-webp_simd=(alpha_processing_sse2 alpha_processing_sse41 dec_sse2 dec_sse41 filters_sse2 lossless_sse2 lossless_sse41 rescaler_sse2
+webp_simd=(dec_sse2 dec_sse41 filters_sse2 lossless_sse2 lossless_sse41 rescaler_sse2
     upsampling_sse2 upsampling_sse41 yuv_sse2 yuv_sse41)
 
 objects=()
@@ -101,6 +102,7 @@ compile_all() {
         compile "codecs/$name.c" "$name" -Wall -Wextra -Werror
     done
     compile codecs/png.c png -Wall -Wextra -Werror "${png_flags[@]:1}"
+    compile codecs/filters.c filters "${png_flags[@]}"
     compile codecs/webp.c webp -Wall -Wextra -Werror "${webp_flags[@]:1}"
     # Not to be turned into calls of themselves.
     compile codecs/library.c library -Wall -Wextra -Werror -fno-builtin -mbulk-memory
@@ -121,10 +123,13 @@ compile_all() {
         compile "$png/$name.c" "png-$name" "${png_flags[@]}"
     done
     for name in "${webp_sources[@]}"; do
-        compile "$webp/src/$name.c" "webp-${name##*/}" "${webp_flags[@]}"
+        case "$name" in
+            dsp/alpha_processing) compile "$webp/src/$name.c" "webp-${name##*/}" "${webp_flags[@]}" ;;
+            *) compile "$webp/src/$name.c" "webp-${name##*/}" "${webp_flags[@]}" "${webp_fast[@]}" ;;
+        esac
     done
     for name in "${webp_simd[@]}"; do
-        compile "$webp/src/dsp/$name.c" "webp-$name" "${webp_flags[@]}"
+        compile "$webp/src/dsp/$name.c" "webp-$name" "${webp_flags[@]}" "${webp_fast[@]}"
     done
     printf '%s\n' "${commands[@]}" | nice xargs -P "$(nproc)" -I{} sh -c '{}'
 }
