@@ -17,6 +17,8 @@
 #   docs     make docs/configuration.md anew from the options classes, the examples of docs/openapi.json from answers, docs/images from the
 #            console, and the example of docs/evaluation.md by iris evaluate
 #   models   make the networks of models/ anew from the npm packages they came from, in artifacts/models, and compare their digests
+#   codecs   make the module of picture codecs, src/Iris/Codecs/codecs.wasm, anew from Debian's sources, in artifacts/codecs, and compare it with the
+#            committed one; codecs/README.md says what it needs
 #   ci       setup, format, build and test on a clean checkout, with locked packages
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -170,6 +172,14 @@ models() {
     dotnet run --project tools/model-conversion --configuration "$configuration" -- "$packages" artifacts/models
 }
 
+# The sources are fetched once; the script holds them to their digests.
+codecs() {
+    local committed=src/Iris/Codecs/codecs.wasm made=artifacts/codecs/codecs.wasm
+    codecs/make.sh artifacts/codecs/work "$made"
+    cmp -s "$made" "$committed" || fail "$made is not equal to $committed"
+    echo "equal to $committed"
+}
+
 verb=${1:-}
 [ $# -gt 0 ] && shift
 case "$verb" in
@@ -184,6 +194,7 @@ case "$verb" in
     pack) setup && pack ;;
     docs) setup && build && docs ;;
     models) setup && models ;;
+    codecs) codecs ;;
     ci) export CI=true && setup && format && build && run_tests ;;
     *) sed -nE '2,/^set/s/^# ?//p' "$0" && exit 2 ;;
 esac

@@ -137,7 +137,7 @@ compile_all() {
 # The stack stands below the data: a function that needs more than there is ends at address 0 instead of writing into it.
 link() {
     mkdir -p "$(dirname "$output")"
-    "$linker" --no-entry --gc-sections --strip-all --stack-first -z stack-size=262144 --max-memory=4294967296 -O2 -o "$output" "${objects[@]}"
+    "$linker" --no-entry --gc-sections --strip-all --stack-first -z stack-size=32768 --max-memory=4294967296 -O2 -o "$output" "${objects[@]}"
 }
 
 check_tools
