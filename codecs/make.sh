@@ -67,7 +67,7 @@ jpeg_simd=(jdsample-neon)
 
 zlib=source/zlib
 zlib_flags=(-w -DNO_GZIP -DZ_SOLO -DZ_TESTW=8 -I$zlib)
-zlib_sources=(adler32 crc32 inffast inflate inftrees zutil)
+zlib_sources=(adler32 crc32 inflate inftrees zutil)
 
 png=source/libpng
 png_flags=(-w -DZ_SOLO -DPNG_FILTER_OPTIMIZATIONS=choose_filters -Icodecs/settings -I$png -I$zlib)
@@ -103,6 +103,7 @@ compile_all() {
     done
     compile codecs/png.c png -Wall -Wextra -Werror "${png_flags[@]:1}"
     compile codecs/filters.c filters "${png_flags[@]}"
+    compile codecs/inflate_fast.c inflate_fast "${zlib_flags[@]}"
     compile codecs/webp.c webp -Wall -Wextra -Werror "${webp_flags[@]:1}"
     # Not to be turned into calls of themselves.
     compile codecs/library.c library -Wall -Wextra -Werror -fno-builtin -mbulk-memory

@@ -15,12 +15,10 @@ static int has_feature(CPUFeature feature) { return feature == kSSE2 || feature 
 
 VP8CPUInfo VP8GetCPUInfo = has_feature;
 
-static inline v128_t bytes_of(uint32_t pixel) { return wasm_u32x4_make(pixel, 0, 0, 0); }
-
 /* How far two pixels are from each other: the sum over their bytes. */
-static inline uint32_t distance(v128_t a, v128_t b) {
+static inline v128_t distance(v128_t a, v128_t b) {
   v128_t difference = wasm_v128_or(wasm_u8x16_sub_sat(a, b), wasm_u8x16_sub_sat(b, a));
-  return wasm_u32x4_extract_lane(wasm_u32x4_extadd_pairwise_u16x8(wasm_u16x8_extadd_pairwise_u8x16(difference)), 0);
+  return wasm_u32x4_extadd_pairwise_u16x8(wasm_u16x8_extadd_pairwise_u8x16(difference));
 }
 
 /*
@@ -28,12 +26,12 @@ static inline uint32_t distance(v128_t a, v128_t b) {
  * libwebp's for SSE2: its one instruction for such a sum has no like in wasm.
  */
 static void add_select(const uint32_t *in, const uint32_t *above, int count, uint32_t *out) {
-  v128_t left = bytes_of(out[-1]), corner = bytes_of(above[-1]);
+  v128_t left = wasm_v128_load32_zero(out - 1), corner = wasm_v128_load32_zero(above - 1);
   for (int at = 0; at < count; at++) {
-    v128_t up = bytes_of(above[at]);
-    v128_t nearest = distance(left, corner) <= distance(up, corner) ? up : left;
-    left = wasm_i8x16_add(bytes_of(in[at]), nearest);
-    out[at] = wasm_u32x4_extract_lane(left, 0);
+    v128_t up = wasm_v128_load32_zero(above + at);
+    v128_t takes_left = wasm_i32x4_gt(distance(left, corner), distance(up, corner));
+    left = wasm_i8x16_add(wasm_v128_load32_zero(in + at), wasm_v128_bitselect(left, up, takes_left));
+    wasm_v128_store32_lane(out + at, left, 0);
     corner = up;
   }
 }
