@@ -9,7 +9,7 @@ mkdir -p "$1"
 work=$(cd "$1" && pwd)
 output=$(realpath -m "$2")
 
-clang=${CODECS_CLANG:-clang-19} linker=${CODECS_LINKER:-wasm-ld-19} version=${CODECS_VERSION:-19.1.7}
+clang=${CODECS_CLANG:-clang-19} linker=${CODECS_LINKER:-wasm-ld-19} version=19.1.7
 
 fail() {
     echo "make.sh: $*" >&2

@@ -7,7 +7,7 @@
 #include "picture.h"
 #include "state.h"
 
-enum { SIGNATURE = 8, CHUNK_HEADER = 8, CHECKSUM = 4, LAST_PASS = 6 };
+enum { SIGNATURE = 8, CHUNK_HEADER = 8, CHECKSUM = 4, LAST_PASS = 6, MAX_SIDE = 1000000 };
 
 typedef void convert_row(uint8_t *to, const uint8_t *from, uint32_t width);
 
@@ -218,7 +218,7 @@ static void read_pixels(png_structp png, png_infop info, const uint8_t *at, cons
 int decode_png(picture *picture) {
   current = picture;
   is_complete = 0;
-  if (picture->reduction != 1) return STATE_UNREADABLE;
+  if (picture->reduction != 1 || picture->width > MAX_SIDE || picture->height > MAX_SIDE) return STATE_UNREADABLE;
   make_pixels(picture, picture->width, picture->height);
 
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
