@@ -10,17 +10,24 @@ internal static class Opacity
     /// opacity leave zeros in its place, and browsers show such a picture.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static void Flatten(Picture picture, CancellationToken cancellationToken)
+    public static void Flatten(Picture picture, CancellationToken cancellationToken) => Flatten(picture.Pixels, picture.Stride, cancellationToken);
+
+    /// <summary>The same, of pixels that are not a picture yet.</summary>
+    /// <param name="pixels">The rows, without gaps.</param>
+    /// <param name="stride">The bytes of a row.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void Flatten(Span<byte> pixels, int stride, CancellationToken cancellationToken)
     {
-        if (IsTransparentEverywhere(picture, cancellationToken))
+        if (IsTransparentEverywhere(pixels, stride, cancellationToken))
         {
             return;
         }
 
-        for (int y = 0; y < picture.Height; y++)
+        for (; !pixels.IsEmpty; pixels = pixels[stride..])
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Span<byte> row = picture.Row(y);
+            Span<byte> row = pixels[..stride];
             for (int i = 0; i < row.Length; i += Picture.BytesPerPixel)
             {
                 int opacity = row[i + 3];
@@ -34,12 +41,12 @@ internal static class Opacity
         }
     }
 
-    private static bool IsTransparentEverywhere(Picture picture, CancellationToken cancellationToken)
+    private static bool IsTransparentEverywhere(ReadOnlySpan<byte> pixels, int stride, CancellationToken cancellationToken)
     {
-        for (int y = 0; y < picture.Height; y++)
+        for (; !pixels.IsEmpty; pixels = pixels[stride..])
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Span<byte> row = picture.Row(y);
+            ReadOnlySpan<byte> row = pixels[..stride];
             for (int i = 3; i < row.Length; i += Picture.BytesPerPixel)
             {
                 if (row[i] != 0)
