@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Iris.Tests;
 
-/// <summary>A BMP file decoded at full size: by Iris's own decoder, or by SkiaSharp, which shares no code with it.</summary>
+/// <summary>A GIF or BMP file decoded at full size: by Iris's own decoder, or by SkiaSharp, which shares no code with it.</summary>
 internal sealed record PlainDecode(DecodeOutcome Outcome, byte[] Pixels)
 {
     private static readonly PlainDecode Unreadable = new(DecodeOutcome.Unreadable, []);
@@ -66,7 +66,9 @@ internal sealed record PlainDecode(DecodeOutcome Outcome, byte[] Pixels)
         }
 
         using var picture = new Picture((int)header.Width, (int)header.Height, marginRow: (int)header.Width);
-        DecodeOutcome outcome = BmpDecoder.Decode(file, header, picture.Pixels, cancellationToken);
+        DecodeOutcome outcome = header.Format == PictureFormat.Gif
+            ? GifDecoder.Decode(file, header, picture.Pixels, cancellationToken)
+            : BmpDecoder.Decode(file, header, picture.Pixels, cancellationToken);
         Assert.True(picture.HasIntactMargins);
         return outcome == DecodeOutcome.Unreadable ? Unreadable : new(outcome, picture.Pixels.ToArray());
     }
