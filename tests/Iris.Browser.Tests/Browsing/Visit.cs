@@ -72,9 +72,9 @@ internal sealed class Visit
     /// <summary>Ends that.</summary>
     public Task GoOnlineAsync() => _context.SetOfflineAsync(false);
 
-    /// <summary>Asserts that there was a camera and that it is let go.</summary>
-    public async Task ExpectCameraOffAsync() =>
-        Assert.Equal(["ended"], await Page.EvaluateAsync<string[]>("watched.cameras.map(track => track.readyState)"));
+    /// <summary>Waits until the one camera that there was is let go, which the page does just after it has closed what shows it.</summary>
+    public Task ExpectCameraOffAsync() =>
+        Page.WaitForFunctionAsync("watched.cameras.length === 1 && watched.cameras[0].readyState === 'ended'");
 
     /// <summary>Waits until all that has happened on the page by now has been told.</summary>
     public Task CatchUpAsync() => Page.EvaluateAsync("new Promise(requestAnimationFrame)");
