@@ -41,7 +41,7 @@ internal static unsafe class DecodeMeasurement
         GC.WaitForPendingFinalizers();
         NativeHeap.Trim();
         var peak = PeakMemory.Begin();
-        using EncodedPicture? encoded = EncodedPicture.Open((byte*)file.Address, file.Length, Limits, CancellationToken.None, out PictureOutcome refusal);
+        EncodedPicture? encoded = EncodedPicture.Open((byte*)file.Address, file.Length, Limits, CancellationToken.None, out PictureOutcome refusal);
         if (encoded is null)
         {
             return $"{reduction} 0 {peak.Bytes} {refusal}";

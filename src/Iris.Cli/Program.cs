@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Iris.Codecs;
 using Iris.Cli;
 using Iris.Cli.Commands;
 using Iris.Cli.Output;
@@ -44,7 +45,7 @@ catch (HttpRequestException exception)
     await Terminal.ComplainAsync($"The server cannot be reached, or is not Iris: {exception.Message.TrimEnd('.')}. Check that it runs there.");
     return ExitCode.Input;
 }
-catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or CalibrationException
+catch (Exception exception) when (exception is CliException or VerificationException or ModelPackException or CodecModuleException or CalibrationException
     or IOException or SocketException or UnauthorizedAccessException)
 {
     await Terminal.ComplainAsync(exception.Message);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Iris.Alignment;
+using Iris.Codecs;
 using Iris.Detection;
 using Iris.Embedding;
 using Iris.Imaging;
@@ -41,26 +42,21 @@ public sealed class FaceComparer : IDisposable
         _aligner = new FaceAligner(Models.Embedder);
         _quality = new CropQuality(Models.Embedder);
 
-        // Loading takes a core for 20 ms a network: side by side.
+        // Loading takes a core for 20 ms a network, and for the codecs: side by side.
+        Task codecs = Task.Run(static () => CodecModule.GiveBack(CodecModule.Take()));
         Task<FaceEmbedder> embedder = Task.Run(() => new FaceEmbedder(pack, provider));
         FaceFinder? finder = null;
         try
         {
             finder = FaceFinder.Load(pack, provider);
+            codecs.GetAwaiter().GetResult();
             _embedder = embedder.GetAwaiter().GetResult();
             _finder = finder;
         }
         catch
         {
-            if (finder is null)
-            {
-                Discard(embedder);
-            }
-            else
-            {
-                finder.Dispose();
-            }
-
+            finder?.Dispose();
+            Discard(embedder);
             throw;
         }
     }
@@ -78,6 +74,7 @@ public sealed class FaceComparer : IDisposable
     /// What computes the networks. With another than the processor, what they compute is also in memory that is neither zeroed nor locked.
     /// </param>
     /// <exception cref="ModelPackException">A file of the pack is missing, damaged or not what the manifest describes.</exception>
+    /// <exception cref="CodecModuleException">The codecs cannot be loaded on this machine.</exception>
     /// <exception cref="ExecutionProviderException">
     /// The ONNX Runtime that is installed lacks the provider, or it cannot be set up on this machine: the processor does not take its place.
     /// </exception>
@@ -102,7 +99,7 @@ public sealed class FaceComparer : IDisposable
     {
         fixed (byte* bytes = picture)
         {
-            using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, _limits, CancellationToken.None, out _);
+            EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, _limits, CancellationToken.None, out _);
             return encoded?.MemoryBytes ?? 0;
         }
     }
@@ -132,7 +129,7 @@ public sealed class FaceComparer : IDisposable
     /// <summary>Finds the faces of a picture and computes embeddings.</summary>
     /// <param name="picture">A JPEG, PNG, WebP, GIF (first frame) or BMP file. Any other bytes are an outcome, not an error.</param>
     /// <param name="search">How it is searched.</param>
-    /// <param name="cancellationToken">Ends the work, also in the middle of a network's run and of a decode, other than one of WebP.</param>
+    /// <param name="cancellationToken">Ends the work, also in the middle of a network's run and of a decode.</param>
     /// <returns>The outcome and the faces. The caller releases it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ModelPackException">The pack's embedder answers a face with zero, or with what is no number: nothing is compared with that.</exception>
@@ -142,7 +139,7 @@ public sealed class FaceComparer : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         fixed (byte* bytes = picture)
         {
-            using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, _limits, cancellationToken, out PictureOutcome refusal);
+            EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, _limits, cancellationToken, out PictureOutcome refusal);
             return encoded is null ? new PictureFaces(refusal) : FindFaces(encoded, search, cancellationToken);
         }
     }
@@ -175,7 +172,7 @@ public sealed class FaceComparer : IDisposable
         byte[] file = GradientPicture.Encode();
         fixed (byte* bytes = file)
         {
-            using EncodedPicture gradient = EncodedPicture.Open(bytes, file.Length, _limits, CancellationToken.None, out _)
+            EncodedPicture gradient = EncodedPicture.Open(bytes, file.Length, _limits, CancellationToken.None, out _)
                 ?? throw new InvalidOperationException("The picture to warm up with cannot be read.");
 
             // A picture without a face takes every look that there is; the stages after that are run on made-up faces.

@@ -47,11 +47,10 @@ public sealed class OpenedPicture : IDisposable
         return faces;
     }
 
-    /// <summary>Frees what the codec has of it. Its bytes may be released after.</summary>
+    /// <summary>Ends its use. Its bytes may be released after.</summary>
     public void Dispose()
     {
         _isDisposed = true;
-        _encoded?.Dispose();
         _pin.Dispose();
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Iris.Fuzz.Targets;
-using Iris.Imaging;
 using Iris.Memory;
 using Iris.Server.Comparison;
 using Iris.Server.Problems;
@@ -142,20 +141,6 @@ public sealed class ViolationTests
         long taken = Enumerable.Range(0, 5).Max(_ => TakeUncounted((nuint)HeaderTarget.Limits.MaxPixels * 4));
 
         Assert.Throws<ViolationException>(() => DecodeTarget.VerifyMemory(0, taken));
-    }
-
-    // A decoder that writes rows of full width into a reduced picture.
-    [Fact]
-    public void Writing_beside_the_pixels_is_seen()
-    {
-        using var picture = new Picture(20, 10, marginRow: 40);
-        Assert.True(picture.HasIntactMargins);
-        unsafe
-        {
-            new Span<byte>((void*)(picture.Address + (picture.Stride * 9)), 160).Fill(0xFF);
-        }
-
-        Assert.False(picture.HasIntactMargins);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal sealed unsafe class InnerTensors : IDisposable
         using PictureFaces faces = Engine.Find(picture);
         fixed (byte* bytes = picture)
         {
-            using EncodedPicture encoded = EncodedPicture.Open(bytes, picture.Length, PictureLimits.Default, CancellationToken.None, out _)
+            EncodedPicture encoded = EncodedPicture.Open(bytes, picture.Length, PictureLimits.Default, CancellationToken.None, out _)
                 ?? throw new ArgumentException("It cannot be read.", nameof(picture));
             using Picture pixels = encoded.Decode(reduction: 1) ?? throw new ArgumentException("It cannot be decoded.", nameof(picture));
             aligner.Align(pixels, faces[0].Landmarks, crop);

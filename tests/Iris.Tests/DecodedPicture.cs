@@ -26,7 +26,7 @@ internal sealed class DecodedPicture : IDisposable
     {
         fixed (byte* bytes = file)
         {
-            using EncodedPicture? encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _);
+            EncodedPicture? encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _);
             return encoded?.Decode(reduction: 1) is { } picture ? new(picture, encoded.IsIncomplete) : null;
         }
     }

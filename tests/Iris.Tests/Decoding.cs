@@ -10,7 +10,7 @@ internal static class Decoding
     {
         fixed (byte* bytes = file)
         {
-            using EncodedPicture? picture = EncodedPicture.Open(
+            EncodedPicture? picture = EncodedPicture.Open(
                 bytes, file.Length, limits ?? PictureLimits.Default, CancellationToken.None, out PictureOutcome refusal);
             return picture is null ? refusal : null;
         }
@@ -21,7 +21,7 @@ internal static class Decoding
     {
         fixed (byte* bytes = file)
         {
-            using EncodedPicture? encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _);
+            EncodedPicture? encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _);
             using Picture? picture = encoded?.Decode(reduction);
             return picture?.Pixels.ToArray();
         }

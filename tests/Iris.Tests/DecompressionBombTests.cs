@@ -16,9 +16,7 @@ public sealed class DecompressionBombTests
     {
         { "a PNG of 65,535²", () => PngFile.Announcing(65_535, 65_535) },
         { "a PNG of the largest sides", () => PngFile.Announcing(int.MaxValue, int.MaxValue) },
-        { "a PNG of 40 megapixels, interlaced at 16 bits", () => PngFile.Announcing(8_000, 5_000, depth: 16, isInterlaced: true) },
         { "a JPEG with 100 scans behind a reserved marker", () => JpegFile.WithHiddenScans(64, 100) },
-        { "a lossy WebP of 65 megapixels", () => WebPFile.WithPicture("VP8 ", [0x10, 0, 0, 0x9D, 0x01, 0x2A, 0x80, 0x1F, 0x80, 0x1F, .. new byte[32]]) },
         { "a JPEG of 65,535²", () => JpegFile.Empty(0xC0, 8, 65_535, 65_535) },
         { "a progressive JPEG of 14,000²", () => JpegFile.Progressive(14_000, 14_000, 2, 0x11, 0x11, 0x11) },
         { "a JPEG with 10,000 scans", () => JpegFile.Progressive(64, 64, 10_000, JpegFile.FullColour) },
@@ -47,6 +45,7 @@ public sealed class DecompressionBombTests
         { "iTXt that unpacks to 50 MB", () => PngFile.With(SmallPng, PngFile.Chunk("iTXt", PngFile.Bomb("a\0\x01\0\0\0"u8, 50_000_000))) },
         { "iCCP that unpacks to 50 MB", () => PngFile.With(SmallPng, PngFile.Chunk("iCCP", PngFile.Bomb("a\0\0"u8, 50_000_000))) },
         { "IDAT that unpacks to 50 MB", () => PngFile.With(SmallPng, PngFile.Chunk("IDAT", PngFile.Bomb([], 50_000_000))) },
+        { "a lossy WebP with 9 MB behind its picture", () => LossyWebP(9_000_000) },
         { "a WebP with a profile of 8 MB", () => WebPFile.WithProfile(SmallWebP, 16, 16, new byte[8_000_000]) },
         { "a JPEG with 255 pieces of a profile", () => JpegFile.With(SmallJpeg, 0xE2, ProfilePieces()) },
         { "a JPEG whose EXIF points to itself", () => JpegFile.With(SmallJpeg, 0xE1, [[.. "Exif\0\0II*\0\x08\0\0\0\x01\0\x69\x87\x04\0\x01\0\0\0\x08\0\0\0\x08\0\0\0"u8]]) },
@@ -96,20 +95,13 @@ public sealed class DecompressionBombTests
         Assert.Equal(refusal, Decoding.RefusalOf(JpegFile.With(SmallJpeg, 0xE1, Enumerable.Repeat<byte[]>([], MaxSegments - own + more))));
     }
 
-    [Theory]
-    [InlineData(0, null)]
-    [InlineData(1, PictureOutcome.TooLarge)]
-    public void A_lossy_webp_may_have_as_many_bytes_as_the_limit_and_not_one_more(int more, PictureOutcome? refusal)
+    // What follows its partitions is never looked at.
+    private static byte[] LossyWebP(int more)
     {
         using SKBitmap pixels = Canvas.Blank(16, 16, SKColors.BurlyWood);
         using SKPixmap map = pixels.PeekPixels();
         using SKData? lossy = map.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 90));
-
-        // What follows its partitions is never looked at. 8 MiB, for the chunk alone, and as the frame of an animation.
-        byte[] content = [.. lossy!.ToArray().AsSpan(20)];
-        byte[] file = WebPFile.WithPicture("VP8 ", [.. content, .. new byte[(8 * 1024 * 1024) + more - content.Length]]);
-        Assert.Equal(refusal, Decoding.RefusalOf(file));
-        Assert.Equal(refusal, Decoding.RefusalOf(WebPFile.Animation(file, 16, 16, 16, 16, 1)));
+        return WebPFile.WithPicture("VP8 ", [.. lossy!.ToArray().AsSpan(20), .. new byte[more]]);
     }
 
     private static int CountSegments(byte[] jpeg)

@@ -166,7 +166,7 @@ public sealed class HostileBytesTests
     {
         fixed (byte* bytes = file)
         {
-            using EncodedPicture? encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _);
+            EncodedPicture? encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _);
             using Picture? picture = encoded?.Decode(1);
             return picture is not null;
         }

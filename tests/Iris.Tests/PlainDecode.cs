@@ -65,11 +65,10 @@ internal sealed record PlainDecode(DecodeOutcome Outcome, byte[] Pixels)
             return Unreadable;
         }
 
-        using var picture = new Picture((int)header.Width, (int)header.Height, marginRow: (int)header.Width);
+        using var picture = new Picture((int)header.Width, (int)header.Height);
         DecodeOutcome outcome = header.Format == PictureFormat.Gif
             ? GifDecoder.Decode(file, header, picture.Pixels, cancellationToken)
             : BmpDecoder.Decode(file, header, picture.Pixels, cancellationToken);
-        Assert.True(picture.HasIntactMargins);
         return outcome == DecodeOutcome.Unreadable ? Unreadable : new(outcome, picture.Pixels.ToArray());
     }
 

@@ -29,7 +29,7 @@ public class Decoding
     {
         fixed (byte* bytes = file)
         {
-            using EncodedPicture picture = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _)!;
+            EncodedPicture picture = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _)!;
             return picture.Decode(picture.PreferredReduction)!;
         }
     }

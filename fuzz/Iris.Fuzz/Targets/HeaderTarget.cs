@@ -14,8 +14,8 @@ internal static unsafe class HeaderTarget
     public static void Check(byte[] input)
     {
         using (var bytes = new GuardedBytes(input))
-        using (EncodedPicture? encoded = EncodedPicture.Open(bytes.Address, bytes.Length, Limits, CancellationToken.None, out PictureOutcome refusal))
         {
+            EncodedPicture? encoded = EncodedPicture.Open(bytes.Address, bytes.Length, Limits, CancellationToken.None, out PictureOutcome refusal);
             Verify(input, encoded is null ? refusal : null, encoded?.Width ?? 0, encoded?.Height ?? 0);
             if (encoded is not null)
             {

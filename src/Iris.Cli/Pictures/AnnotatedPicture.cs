@@ -34,7 +34,7 @@ internal static class AnnotatedPicture
     {
         fixed (byte* bytes = picture)
         {
-            using EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, limits, CancellationToken.None, out _);
+            EncodedPicture? encoded = EncodedPicture.Open(bytes, picture.Length, limits, CancellationToken.None, out _);
             using Picture? pixels = encoded?.Decode(FinestReduction(encoded));
             if (encoded is null || pixels is null)
             {

@@ -30,7 +30,7 @@ internal static class FaceTraces
 
         fixed (byte* bytes = picture)
         {
-            using EncodedPicture encoded = EncodedPicture.Open(bytes, picture.Length, PictureLimits.Default, CancellationToken.None, out _)
+            EncodedPicture encoded = EncodedPicture.Open(bytes, picture.Length, PictureLimits.Default, CancellationToken.None, out _)
                 ?? throw new ArgumentException("It cannot be read.", nameof(picture));
             using Picture pixels = encoded.Decode(reduction: 1) ?? throw new ArgumentException("It cannot be decoded.", nameof(picture));
             for (int y = pixels.Height / 4; y < pixels.Height * 3 / 4; y += 8)

@@ -10,8 +10,8 @@ internal static class CapacityServices
     private const long Mebibyte = 1024 * 1024;
 
     // What the networks take for each picture in work beyond the first, which the warm-up has shown: 20 MB were measured with the default pack on
-    // the processor, and what a pack of larger networks takes is not known (docs/operations.md says so); what a codec
-    // keeps of a file's metadata, 32 MiB at most, before the picture's memory is counted; and free blocks that are kept for the next picture.
+    // the processor, and what a pack of larger networks takes is not known (docs/operations.md says so); and
+    // free blocks that are kept for the next picture, 24 MiB. The rest is to spare.
     private const long BytesPerCore = 88 * Mebibyte;
 
     // The managed heap between two collections, free blocks kept where there is one core (32 MiB), what the C library has not given back yet.

@@ -10,7 +10,7 @@ internal static class BmpRunLengths
 {
     private const byte Escape = 0, EndOfRow = 0, EndOfPicture = 1, Move = 2;
 
-    // Codes may stand for no pixel: the token is looked at after so many of them, and with each row.
+    // Codes may stand for no pixel: the token is looked at after so many of them.
     private const int CodesPerCheck = 4096;
 
     /// <summary>Decodes them.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Iris.Imaging;
 
-/// <summary>The size of a BMP file, from its header. Its decoder keeps a row.</summary>
+/// <summary>The size of a BMP file, from its header.</summary>
 internal static class BmpStructure
 {
     private const int FileHeaderBytes = 14;

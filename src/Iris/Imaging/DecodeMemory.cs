@@ -1,22 +1,28 @@
+using Iris.Codecs;
+using Iris.Memory;
+
 namespace Iris.Imaging;
 
 /// <summary>
-/// An upper bound of the memory that decoding a picture takes, from its header alone. The pixels are Iris's own, so they are known. What the codec
-/// takes was measured, and is held to this by tests/Iris.Tests/DecodeMemoryTests:
-/// <list type="bullet">
-/// <item>rows and tables: 70 KB for GIF, 3 to 5 bytes for each pixel of a row for BMP, 8 to 30 for PNG, 35 for JPEG,
-/// 130 for WebP (<see cref="FixedBytes"/>, <see cref="BytesPerSidePixel"/>);</item>
-/// <item>what it keeps of the whole picture: <see cref="PictureHeader.KeptBytesPerPixel"/>, and the coefficients in
-/// <see cref="PictureHeader.KeptBytes"/>, whose measure is 1.00 to 1.01 of what is computed;</item>
-/// <item>what it keeps of the metadata: <see cref="PictureHeader.KeptBytes"/>.</item>
-/// </list>
+/// The memory that decoding a picture takes, from its header alone. In the sandbox it is what the decode is given, so that it cannot take more; how much
+/// each codec needs of it was measured, and tests hold it to that. The decoders of GIF and BMP take little beside the pixels, which are Iris's own.
 /// </summary>
 internal static class DecodeMemory
 {
+    // For tables of the decoder of GIF, 64 KiB, and what Wasmtime has for an instance.
     private const long FixedBytes = 512 * 1024;
 
-    // Also for the weights and sums of the resampler, 25 bytes at most.
-    private const long BytesPerSidePixel = 256;
+    // Weights and sums of the resampler.
+    private const long BytesPerSidePixel = 32;
+
+    // Of the whole memory to its pixels.
+    private const int MaxShare = 4;
+
+    // The module's stack, constants and variables, 64 KiB, and the codecs' tables, 104 KiB at most: codecs/README.md.
+    private const long SandboxFixedBytes = 256 * 1024;
+
+    // Rows, at most: 20 bytes for PNG, 160 for JPEG, 242 for WebP.
+    private const long SandboxBytesPerColumn = 256;
 
     /// <summary>The most that a decode takes.</summary>
     /// <param name="header">The header, within the limits on sides and pixels.</param>
@@ -24,34 +30,69 @@ internal static class DecodeMemory
     public static long Of(PictureHeader header, int reduction)
     {
         long result = OfResult(header, reduction);
-        long decoded = Picture.MemoryBytes(
-            header.CodecSide(header.Width, reduction), header.CodecSide(header.Height, reduction), marginRow: (int)header.Width);
         bool turns = header.Orientation != Orientation.Upright;
         bool reduces = header.IsReducedAfterDecode(reduction);
 
-        // The codec's picture and the reduced or turned one that is made of it; where both, then these two.
-        long pixels = Math.Max(decoded + (reduces || turns ? result : 0), reduces && turns ? 2 * result : 0);
-        return pixels
-            + header.KeptBytes
-            + KeptForPixels(header)
-            + FixedBytes
-            + (BytesPerSidePixel * (header.Width + header.Height));
+        // While the decoder works; then its picture and the reduced or turned one that is made of it; where both, then these two.
+        long made = reduces || turns ? OfDecoded(header, reduction) + result : 0;
+        long pixels = Math.Max(OfDecoding(header, reduction), Math.Max(made, reduces && turns ? 2 * result : 0));
+        return pixels + FixedBytes + (BytesPerSidePixel * (header.Width + header.Height));
     }
 
     /// <summary>The most that a second, finer decode takes, with the picture that the first one left.</summary>
-    public static long OfFiner(PictureHeader header, int firstReduction, int reduction) =>
-        OfLeft(header, firstReduction) + Of(header, reduction) + (header.KeepsBetweenDecodes ? KeptForPixels(header) : 0);
+    public static long OfFiner(PictureHeader header, int firstReduction, int reduction) => OfLeft(header, firstReduction) + Of(header, reduction);
 
-    private static long KeptForPixels(PictureHeader header) => header.KeptBytesPerPixel * header.Width * header.Height;
+    /// <summary>What a decode in the sandbox is given.</summary>
+    /// <param name="header">The header of a JPEG, PNG or WebP, within the limits.</param>
+    /// <param name="reduction">1, 2, 4 or 8: that of the codec itself.</param>
+    /// <returns>Bytes; whole pages of WebAssembly.</returns>
+    public static long OfSandbox(PictureHeader header, int reduction)
+    {
+        long bytes = SandboxFixedBytes
+            + header.FileBytes
+            + PixelBytes(header, reduction)
+            + header.KeptBytes
+            + (header.KeptBytesPerPixel * header.Width * header.Height)
+            + (SandboxBytesPerColumn * header.Width);
+        return (bytes + SandboxMemory.PageBytes - 1) / SandboxMemory.PageBytes * SandboxMemory.PageBytes;
+    }
 
-    // What a decode leaves: the picture, with its margin where the codec's is the last one.
+    /// <summary>
+    /// Whether the memory of a decode in the sandbox becomes the picture's, as it has little else. From another the pixels are copied, so that the rest is not held for as long
+    /// as they are: they are a small part of it.
+    /// </summary>
+    /// <param name="header">The header of a JPEG, PNG or WebP, within the limits.</param>
+    /// <param name="reduction">1, 2, 4 or 8: that of the codec itself.</param>
+    public static bool IsMostlyPixels(PictureHeader header, int reduction) => MaxShare * PixelBytes(header, reduction) >= OfSandbox(header, reduction);
+
+    private static long PixelBytes(PictureHeader header, int reduction) =>
+        (long)header.CodecSide(header.Width, reduction) * header.CodecSide(header.Height, reduction) * Picture.BytesPerPixel;
+
+    // While the decoder works, or while its pixels are copied.
+    private static long OfDecoding(PictureHeader header, int reduction)
+    {
+        int own = header.IsReducedAfterDecode(reduction) ? 1 : reduction;
+        return header.Format is PictureFormat.Gif or PictureFormat.Bmp
+            ? PictureBytes(header, own)
+            : SensitiveMemory.SizeOfGuarded(OfSandbox(header, own)) + (IsMostlyPixels(header, own) ? 0 : PictureBytes(header, own));
+    }
+
+    // What it leaves.
+    private static long OfDecoded(PictureHeader header, int reduction)
+    {
+        int own = header.IsReducedAfterDecode(reduction) ? 1 : reduction;
+        return header.Format is PictureFormat.Gif or PictureFormat.Bmp || !IsMostlyPixels(header, own)
+            ? PictureBytes(header, own)
+            : SensitiveMemory.SizeOfGuarded(OfSandbox(header, own));
+    }
+
+    private static long PictureBytes(PictureHeader header, int reduction) =>
+        Picture.MemoryBytes(header.CodecSide(header.Width, reduction), header.CodecSide(header.Height, reduction));
+
     private static long OfLeft(PictureHeader header, int reduction) =>
-        header.IsReducedAfterDecode(reduction) || header.Orientation != Orientation.Upright
-            ? OfResult(header, reduction)
-            : Picture.MemoryBytes(
-                header.CodecSide(header.Width, reduction), header.CodecSide(header.Height, reduction), marginRow: (int)header.Width);
+        header.IsReducedAfterDecode(reduction) || header.Orientation != Orientation.Upright ? OfResult(header, reduction) : OfDecoded(header, reduction);
 
     private static long OfResult(PictureHeader header, int reduction) => header.IsReducedAfterDecode(reduction)
         ? Picture.MemoryBytes(AreaResampler.Reduced((int)header.Width, reduction), AreaResampler.Reduced((int)header.Height, reduction))
-        : Picture.MemoryBytes(header.CodecSide(header.Width, reduction), header.CodecSide(header.Height, reduction));
+        : PictureBytes(header, reduction);
 }

@@ -2,9 +2,9 @@ namespace Iris.Imaging;
 
 /// <summary>
 /// A picture whose header has been read and is within the limits, ready to be decoded once or more, each time at a scale of
-/// choice. Not thread-safe.
+/// choice. It holds nothing that has to be released. Not thread-safe.
 /// </summary>
-internal sealed class EncodedPicture : IDisposable
+internal sealed class EncodedPicture
 {
     /// <summary>A reduced picture keeps at least this many pixels on its long side: enough for the detector's tiles.</summary>
     private const int MinReducedLongSide = 1280;
@@ -34,9 +34,6 @@ internal sealed class EncodedPicture : IDisposable
     /// <summary>Whether the file ends before its picture does, as far as the last decode has told: some of the pixels were made up.</summary>
     public bool IsIncomplete => _codec.FoundIncomplete;
 
-    /// <summary>Whether the codec has written where it may not. The decode has no result then.</summary>
-    public bool WasOverrun => _codec.Overran;
-
     /// <summary>
     /// The divisor of both sides at which a large picture is still detailed enough to find faces in: 1, 2, 4 or 8.
     /// </summary>
@@ -61,7 +58,7 @@ internal sealed class EncodedPicture : IDisposable
     }
 
     /// <summary>Reads a picture's header.</summary>
-    /// <param name="bytes">Where the picture is; it must stay there, unchanged, until the result is released.</param>
+    /// <param name="bytes">Where the picture is; it must stay there, unchanged, until the last decode has ended.</param>
     /// <param name="length">Its length in bytes.</param>
     /// <param name="limits">What it is checked against.</param>
     /// <param name="cancellationToken">Ends its decodes.</param>
@@ -80,22 +77,22 @@ internal sealed class EncodedPicture : IDisposable
         }
 
         var header = PictureHeader.Read(file, format);
+        header = header with { FileBytes = PictureCodec.LengthOf(PictureCodec.PartsOf(file, format)) };
         if (header.IsUnreadable || !IsWithin(limits, header))
         {
             refusal = header.IsUnreadable ? PictureOutcome.Unreadable : PictureOutcome.TooLarge;
             return null;
         }
 
-        bool hasPixels = header is { Width: > 0, Height: > 0 };
-        PictureCodec? codec = hasPixels ? PictureCodec.Open(bytes, length, header, cancellationToken) : null;
-        if (cancellationToken.IsCancellationRequested)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (header is not { Width: > 0, Height: > 0 })
         {
-            codec?.Dispose();
-            throw new OperationCanceledException(cancellationToken);
+            refusal = PictureOutcome.Unreadable;
+            return null;
         }
 
-        refusal = codec is null ? PictureOutcome.Unreadable : default;
-        return codec is null ? null : new EncodedPicture(codec, header, limits.MaxDecodeBytes, cancellationToken);
+        refusal = default;
+        return new(new PictureCodec(bytes, length, header, cancellationToken), header, limits.MaxDecodeBytes, cancellationToken);
     }
 
     /// <summary>
@@ -123,11 +120,6 @@ internal sealed class EncodedPicture : IDisposable
                 return null;
             }
 
-            if (_codec.LeavesOpacity)
-            {
-                Opacity.Flatten(picture, _cancellationToken);
-            }
-
             if (_header.IsReducedAfterDecode(reduction))
             {
                 Replace(ref picture, AreaResampler.Reduce(picture, reduction, _cancellationToken));
@@ -147,8 +139,6 @@ internal sealed class EncodedPicture : IDisposable
             picture?.Dispose();
         }
     }
-
-    public void Dispose() => _codec.Dispose();
 
     private static bool IsWithin(PictureLimits limits, PictureHeader header) =>
         !header.IsExcessive

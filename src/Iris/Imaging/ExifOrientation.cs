@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Iris.Imaging;
 
 /// <summary>
-/// Reads the orientation of EXIF metadata (tag 0x0112 of the first directory, EXIF 2.3), wherever a format keeps it. It is read by Iris for every
-/// format: the codec library reads that of JPEG, but not that of every PNG and WebP.
+/// Reads the orientation of EXIF metadata (tag 0x0112 of the first directory, EXIF 2.3), wherever a format keeps it. The codecs read
+/// none.
 /// </summary>
 internal static class ExifOrientation
 {

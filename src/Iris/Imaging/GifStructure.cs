@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Iris.Imaging;
 
-/// <summary>The size and the frames of a GIF file, counted block by block (GIF89a specification). Its decoder keeps 70 KB.</summary>
+/// <summary>The size and the frames of a GIF file, counted block by block (GIF89a specification).</summary>
 internal static class GifStructure
 {
     private const byte Extension = 0x21;

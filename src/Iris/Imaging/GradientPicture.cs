@@ -1,9 +1,9 @@
-using SkiaSharp;
+using System.Buffers.Binary;
 
 namespace Iris.Imaging;
 
 /// <summary>
-/// A grey JPEG file to warm up with, darkest in a corner and lightest in the one across. Not of one colour: a network that standardises each picture by
+/// A grey BMP file to warm up with, darkest in a corner and lightest in the one across. Not of one colour: a network that standardises each picture by
 /// itself would divide by 0. Nor around black or the middle: what a pack's preprocessing makes of either may be all zeros, to which a network without a bias
 /// can only answer with zero.
 /// </summary>
@@ -11,15 +11,31 @@ internal static class GradientPicture
 {
     public const int Side = 256;
 
+    private const int Darkest = 32, Lightest = 96;
+    private const int FileHeaderBytes = 14, HeaderBytes = 40, BytesPerPixel = 3;
+
     public static byte[] Encode()
     {
-        using var bitmap = new SKBitmap(Side, Side);
-        using var canvas = new SKCanvas(bitmap);
-        using SKShader shader = SKShader.CreateLinearGradient(
-            SKPoint.Empty, new SKPoint(Side, Side), [new SKColor(32, 32, 32), new SKColor(96, 96, 96)], SKShaderTileMode.Clamp);
-        using var paint = new SKPaint { Shader = shader };
-        canvas.DrawPaint(paint);
-        using SKData jpeg = bitmap.Encode(SKEncodedImageFormat.Jpeg, quality: 90);
-        return jpeg.ToArray();
+        byte[] file = new byte[FileHeaderBytes + HeaderBytes + (Side * Side * BytesPerPixel)];
+        "BM"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(2), file.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), FileHeaderBytes + HeaderBytes);
+        Span<byte> header = file.AsSpan(FileHeaderBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(header, HeaderBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], Side);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], Side);
+        BinaryPrimitives.WriteInt16LittleEndian(header[12..], 1);
+        BinaryPrimitives.WriteInt16LittleEndian(header[14..], 8 * BytesPerPixel);
+        Span<byte> pixels = header[HeaderBytes..];
+        for (int y = 0; y < Side; y++)
+        {
+            for (int x = 0; x < Side; x++)
+            {
+                byte grey = (byte)(Darkest + ((Lightest - Darkest) * (x + y) / (2 * (Side - 1))));
+                pixels.Slice(((y * Side) + x) * BytesPerPixel, BytesPerPixel).Fill(grey);
+            }
+        }
+
+        return file;
     }
 }

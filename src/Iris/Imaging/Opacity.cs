@@ -9,10 +9,6 @@ internal static class Opacity
     /// Multiplies the colours with the opacity. A picture that is transparent everywhere is taken to be opaque: programs that know of no
     /// opacity leave zeros in its place, and browsers show such a picture.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static void Flatten(Picture picture, CancellationToken cancellationToken) => Flatten(picture.Pixels, picture.Stride, cancellationToken);
-
-    /// <summary>The same, of pixels that are not a picture yet.</summary>
     /// <param name="pixels">The rows, without gaps.</param>
     /// <param name="stride">The bytes of a row.</param>
     /// <param name="cancellationToken">Ends the work.</param>

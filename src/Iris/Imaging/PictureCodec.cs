@@ -1,102 +1,60 @@
-using SkiaSharp;
+using Iris.Codecs;
+using Iris.Memory;
 
 namespace Iris.Imaging;
 
 /// <summary>
-/// The one place where a picture's bytes meet the codec library, which is native code. It sees only kinds that it was tried with, and is held to
-/// what Iris has read itself: the format, the size and the size at each reduction. It writes into pixels with a margin before and behind, which it may
-/// not touch, and an inaccessible page after that. Not thread-safe.
+/// The one place where a picture's bytes meet a decoder: of JPEG, PNG and WebP in the sandbox, of GIF and BMP in managed code, so that none can reach other memory than
+/// its own. They see only kinds that they were tried with, and decode the size that Iris has read itself, or nothing. Not thread-safe.
 /// </summary>
-internal sealed class PictureCodec : IDisposable
+/// <param name="bytes">Where the file is; it must stay there, unchanged.</param>
+/// <param name="length">Its length in bytes.</param>
+/// <param name="header">What Iris has read of it.</param>
+/// <param name="cancellationToken">Ends the decodes.</param>
+internal sealed unsafe class PictureCodec(byte* bytes, int length, PictureHeader header, CancellationToken cancellationToken)
 {
-    private readonly IDisposable _file;
-    private readonly SKCodec _codec;
-    private readonly PictureHeader _header;
-
-    private PictureCodec(IDisposable file, SKCodec codec, PictureHeader header)
-    {
-        _file = file;
-        _codec = codec;
-        _header = header;
-    }
-
     /// <summary>Whether the last decode had to do without a part of the picture, because the file ends before it.</summary>
     public bool FoundIncomplete { get; private set; }
 
-    /// <summary>Whether the codec has written into a margin. It has a fault then, and what it decoded is not used.</summary>
-    public bool Overran { get; private set; }
+    private ReadOnlySpan<byte> File => new(bytes, length);
 
-    /// <summary>Whether what it decodes has opacities that have not been applied: <see cref="Opacity"/>.</summary>
-    public bool LeavesOpacity => _header.Format == PictureFormat.Bmp && _codec.Info.AlphaType != SKAlphaType.Opaque;
+    /// <summary>Where the decoder of a format reads.</summary>
+    public static FilePart[] PartsOf(ReadOnlySpan<byte> file, PictureFormat format) =>
+        format == PictureFormat.Png ? PngStructure.Parts(file) : [new(0, file.Length)];
 
-    /// <summary>Has the codec read the header.</summary>
-    /// <param name="bytes">Where the file is; it must stay there, unchanged, until the result is released.</param>
-    /// <param name="length">Its length in bytes.</param>
-    /// <param name="header">What Iris has read of it.</param>
-    /// <param name="cancellationToken">Ends the file, and so the decode, other than of WebP.</param>
-    /// <returns>The codec, or null where it cannot read the file or reads another picture in it than Iris does.</returns>
-    public static unsafe PictureCodec? Open(byte* bytes, int length, PictureHeader header, CancellationToken cancellationToken)
+    /// <summary>The bytes of parts.</summary>
+    public static int LengthOf(FilePart[] parts)
     {
-        // The decoder of WebP takes the whole file at once, and would copy a stream.
-        IDisposable file;
-        SKCodec? codec;
-        if (header.Format == PictureFormat.WebP)
+        int length = 0;
+        foreach (FilePart part in parts)
         {
-            var data = SKData.Create((nint)bytes, length);
-            file = data;
-            codec = SKCodec.Create(data);
-        }
-        else
-        {
-            FilePart[] parts = header.Format == PictureFormat.Png ? PngStructure.Parts(new(bytes, length)) : [new(0, length)];
-            var stream = new PictureStream(bytes, parts, cancellationToken);
-            file = stream;
-            codec = SKCodec.Create(stream);
+            length += part.Length;
         }
 
-        if (codec is not null
-            && codec.EncodedFormat == FormatOf(header.Format)
-            && (codec.Info.Width, codec.Info.Height) == (header.Width, header.Height))
-        {
-            return new(file, codec, header);
-        }
-
-        codec?.Dispose();
-        file.Dispose();
-        return null;
+        return length;
     }
 
     /// <summary>Decodes the first frame as it is stored, at the size that <see cref="PictureHeader.CodecSide"/> says.</summary>
     /// <param name="reduction">1, 2, 4 or 8.</param>
-    /// <returns>The picture, which the caller releases, or null where the codec cannot decode it or breaks its promise.</returns>
+    /// <returns>The picture, which the caller releases, or null where it cannot be decoded.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Picture? Decode(int reduction)
     {
-        int width = _header.CodecSide(_header.Width, reduction);
-        int height = _header.CodecSide(_header.Height, reduction);
-        if (reduction > 1 && !_header.IsReducedAfterDecode(reduction) && _codec.GetScaledDimensions(1f / reduction) != new SKSizeI(width, height))
-        {
-            return null;
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return header.Format is PictureFormat.Gif or PictureFormat.Bmp
+            ? DecodeManaged()
+            : DecodeSandboxed(header.IsReducedAfterDecode(reduction) ? 1 : reduction);
+    }
 
-        // With transparency in it, a BMP can be meant to be opaque.
-        bool isBmp = _header.Format == PictureFormat.Bmp;
-        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, isBmp ? SKAlphaType.Unpremul : SKAlphaType.Premul);
-
-        // A margin of a whole row at full size: a decoder has been seen to write that where it had promised a reduced one.
-        var picture = new Picture(width, height, marginRow: (int)_header.Width);
+    private Picture? DecodeManaged()
+    {
+        Picture? picture = new((int)header.Width, (int)header.Height);
         try
         {
-            SKCodecResult result = _codec.GetPixels(info, picture.Address, picture.Stride, SKCodecOptions.Default);
-            Overran |= !picture.HasIntactMargins;
-            FoundIncomplete = _header.IsCutShort || result == SKCodecResult.IncompleteInput;
-            if (Overran || result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
-            {
-                return null;
-            }
-
-            Picture decoded = picture;
-            picture = null;
-            return decoded;
+            DecodeOutcome outcome = header.Format == PictureFormat.Gif
+                ? GifDecoder.Decode(File, header, picture.Pixels, cancellationToken)
+                : BmpDecoder.Decode(File, header, picture.Pixels, cancellationToken);
+            return Accept(outcome) ? Interlocked.Exchange(ref picture, null) : null;
         }
         finally
         {
@@ -104,18 +62,37 @@ internal sealed class PictureCodec : IDisposable
         }
     }
 
-    public void Dispose()
+    private Picture? DecodeSandboxed(int reduction)
     {
-        _codec.Dispose();
-        _file.Dispose();
+        SensitiveBuffer<byte>? memory = new(checked((int)DecodeMemory.OfSandbox(header, reduction)), isGuarded: true);
+        try
+        {
+            DecodeOutcome outcome = SandboxedDecode.Run(
+                bytes, PartsOf(File, header.Format), header, reduction, memory, out int pixels, cancellationToken);
+            if (!Accept(outcome))
+            {
+                return null;
+            }
+
+            int width = header.CodecSide(header.Width, reduction), height = header.CodecSide(header.Height, reduction);
+            if (DecodeMemory.IsMostlyPixels(header, reduction))
+            {
+                return new(Interlocked.Exchange(ref memory, null)!, pixels, width, height);
+            }
+
+            var picture = new Picture(width, height);
+            memory.Span.Slice(pixels, picture.Pixels.Length).CopyTo(picture.Pixels);
+            return picture;
+        }
+        finally
+        {
+            memory?.Dispose();
+        }
     }
 
-    private static SKEncodedImageFormat FormatOf(PictureFormat format) => format switch
+    private bool Accept(DecodeOutcome outcome)
     {
-        PictureFormat.Jpeg => SKEncodedImageFormat.Jpeg,
-        PictureFormat.Png => SKEncodedImageFormat.Png,
-        PictureFormat.Gif => SKEncodedImageFormat.Gif,
-        PictureFormat.WebP => SKEncodedImageFormat.Webp,
-        _ => SKEncodedImageFormat.Bmp,
-    };
+        FoundIncomplete = header.IsCutShort || outcome == DecodeOutcome.Incomplete;
+        return outcome != DecodeOutcome.Unreadable;
+    }
 }

@@ -9,6 +9,9 @@ namespace Iris.Imaging;
 /// <param name="Height">The height that it announces.</param>
 internal readonly record struct PictureHeader(PictureFormat Format, long Width, long Height)
 {
+    /// <summary>The bytes of the file that its decoder reads.</summary>
+    public int FileBytes { get; init; }
+
     /// <summary>What must be done to see it upright.</summary>
     public Orientation Orientation { get; init; } = Orientation.Upright;
 
@@ -20,9 +23,6 @@ internal readonly record struct PictureHeader(PictureFormat Format, long Width, 
 
     /// <summary>What the codec keeps for each pixel at full size, whatever the scale.</summary>
     public int KeptBytesPerPixel { get; init; }
-
-    /// <summary>Whether what the codec keeps for one decode is still there during the next one.</summary>
-    public bool KeepsBetweenDecodes { get; init; }
 
     /// <summary>Whether it is made such that the codec would work on it for an unreasonable time.</summary>
     public bool IsExcessive { get; init; }
@@ -47,7 +47,7 @@ internal readonly record struct PictureHeader(PictureFormat Format, long Width, 
 
     /// <summary>
     /// A side at which the codec itself decodes for a reduction. JPEG's decoder rounds up, WebP's to the nearest, half a pixel up. Those of other
-    /// formats decode the full size: GIF's could reduce, but then it holds the whole picture as well.
+    /// formats decode the full size.
     /// </summary>
     /// <param name="side">The full side: of a header within the limits.</param>
     /// <param name="reduction">1, 2, 4 or 8.</param>

@@ -1,8 +1,7 @@
 namespace Iris.Imaging;
 
 /// <summary>
-/// Tells a supported format by its first bytes, so that only the five decoders in use ever see a client's bytes: the codec
-/// library would also try camera raw files, icons and others.
+/// Tells a supported format by its first bytes: each decoder sees files of its own format alone.
 /// </summary>
 internal static class PictureSignature
 {

@@ -3,9 +3,8 @@ using System.Buffers.Binary;
 namespace Iris.Imaging;
 
 /// <summary>
-/// What decoding a PNG file would cost, read from its chunks (RFC 2083), and which of them the codec gets to see: those that make pixels. The library gathers the content of
-/// every other chunk before it looks at it, copies what it has with each 4 KB that it reads, and unpacks texts and profiles to 8 MB each: a chunk of 20 MB took 2 to 19
-/// seconds, and 300 texts in 2.3 MB took 2.4 GB.
+/// What decoding a PNG file would cost, read from its chunks (RFC 2083), and which of them the codec gets to see: those that make pixels. Others
+/// are memory and time that nobody needs: a library was seen to unpack 300 texts of 2.3 MB to 2.4 GB.
 /// </summary>
 internal static class PngStructure
 {
@@ -20,7 +19,7 @@ internal static class PngStructure
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
         long width = 0, height = 0;
-        int keptPerPixel = 0, parts = 0, end = 0;
+        int parts = 0, end = 0;
         bool hasMetadata = false, isWhole = false;
         var orientation = Orientation.Upright;
 
@@ -35,7 +34,6 @@ internal static class PngStructure
                 isUnreadable |= width > 0 || content.Length != HeaderBytes || !IsRead(content);
                 width = BinaryPrimitives.ReadUInt32BigEndian(content);
                 height = BinaryPrimitives.ReadUInt32BigEndian(content[4..]);
-                keptPerPixel = KeptBytesPerPixel(depth: content[8], isInterlaced: content[12] != 0);
             }
             else if (chunk.Is("eXIf"u8) && !hasMetadata)
             {
@@ -53,8 +51,6 @@ internal static class PngStructure
             Orientation = orientation,
             IsUnreadable = isUnreadable || parts > MaxParts,
             IsCutShort = !isWhole,
-            KeptBytesPerPixel = keptPerPixel,
-            KeepsBetweenDecodes = true,
         };
     }
 
@@ -95,15 +91,6 @@ internal static class PngStructure
         (Colours or GreyAndOpacity or ColoursAndOpacity, 8 or 16) => true,
         _ => false,
     } && header[10] == 0 && header[11] == 0 && header[12] <= 1;
-
-    // An interlaced picture is gathered whole before it is copied row by row. Measured: 1 to 4 bytes a pixel for 8 bits, twice that for 16;
-    // in a second decode all of it once more, before the first is let go.
-    private static int KeptBytesPerPixel(byte depth, bool isInterlaced) => (isInterlaced, depth) switch
-    {
-        (false, _) => 0,
-        (true, 16) => 8,
-        (true, _) => 4,
-    };
 
     // With its length before and its checksum behind. Where the file ends in it, it is what there is of it.
     private readonly ref struct Chunk(ReadOnlySpan<byte> file, int start)

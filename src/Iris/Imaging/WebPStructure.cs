@@ -12,11 +12,6 @@ internal static class WebPStructure
     // What the library notes of each chunk and frame. Measured: 88 bytes a frame.
     private const int KeptPerChunk = 128;
 
-    // The decoder takes the whole picture in one go and cannot be interrupted: 0.07 to 0.17 seconds for each megabyte of noise, 0.6 to 1.8 for each 100 megapixels
-    // at full size. Photographs of 50 megapixels have as much. Lossless ones are bounded by their memory.
-    private const int MaxLossyBytes = 8 * 1024 * 1024;
-    private const long MaxLossyPixels = 64_000_000;
-
     private const int ChunkHeaderBytes = 8;
     private const int FrameHeaderBytes = 16;
 
@@ -57,10 +52,6 @@ internal static class WebPStructure
             {
                 parts.Add(type, chunk, (int)width, (int)height);
             }
-            else if (type.SequenceEqual("ICCP"u8))
-            {
-                kept += chunk.Length;
-            }
             else if (type.SequenceEqual("EXIF"u8) && !hasMetadata)
             {
                 hasMetadata = true;
@@ -72,7 +63,6 @@ internal static class WebPStructure
         {
             Orientation = orientation,
             IsCutShort = isCutShort,
-            IsExcessive = parts.LossyBytes > MaxLossyBytes || (parts.LossyBytes > 0 && width * height > MaxLossyPixels),
             Frames = Math.Max(frames, 1),
             KeptBytes = kept + parts.GroupBytes,
             KeptBytesPerPixel = parts.KeptBytesPerPixel,
@@ -121,8 +111,6 @@ internal static class WebPStructure
 
         public int KeptBytesPerPixel { get; private set; }
 
-        public long LossyBytes { get; private set; }
-
         public long GroupBytes { get; private set; }
 
         public static bool IsPixels(ReadOnlySpan<byte> type) =>
@@ -150,7 +138,6 @@ internal static class WebPStructure
         {
             if (type.SequenceEqual("VP8 "u8))
             {
-                LossyBytes = Math.Max(LossyBytes, part.Length);
                 return;
             }
 

@@ -143,7 +143,7 @@ public sealed class DefaultPackGraphTests
             float[] input = new float[layout.Input.Length];
             fixed (byte* bytes = file)
             {
-                using EncodedPicture encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _)!;
+                EncodedPicture encoded = EncodedPicture.Open(bytes, file.Length, PictureLimits.Default, CancellationToken.None, out _)!;
                 using Picture picture = encoded.Decode(reduction: 1)!;
                 SimilarityTransform toSquare = SimilarityTransform.About(
                     new Vector2(picture.Width, picture.Height) / 2, new Vector2(side / 2f), (float)side / picture.Width, 0);
