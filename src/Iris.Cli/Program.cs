@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Net.Sockets;
-using Iris.Codecs;
 using Iris.Cli;
 using Iris.Cli.Commands;
 using Iris.Cli.Output;
 using Iris.Cli.Verification;
 using Iris.Client;
+using Iris.Codecs;
 using Iris.Models;
 
 ParseResult result = IrisCommand.Parse(args);
